@@ -1,0 +1,1 @@
+"""Payer packs: data only."""

@@ -1,0 +1,1 @@
+"""The kinds of policy that ship with ScrubJay, one module a subject."""
