@@ -1,1 +1,18 @@
-"""The kinds of policy that ship with ScrubJay, one module a subject."""
+"""The kinds of policy that ship with ScrubJay, one module a subject.
+
+They are registered the way any plugin's are: an entry point of group `scrubjay` names this package.
+"""
+
+from __future__ import annotations
+
+import scrubjay
+from scrubjay_plugins.units.per_code import PerCode
+from scrubjay_plugins.units.series import Series
+from scrubjay_plugins.units.total_time import TotalTime
+from scrubjay_plugins.units.untimed import Untimed
+
+
+@scrubjay.hookimpl
+def scrubjay_kinds(context: scrubjay.Context) -> list[type]:
+    """The built-in kinds."""
+    return [TotalTime, PerCode, Untimed, Series]

@@ -1,0 +1,76 @@
+"""Columns of text: small integers and the names they stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+
+@frozen(eq=False)
+class Coded:
+    """A column of text: `names[ids[i]]` is the text of element `i`; the empty name is absence."""
+
+    ids: Array
+    names: tuple[str, ...]
+
+    @classmethod
+    def of(cls, values: Iterable[str | None]) -> Coded:
+        """Number texts in order of first appearance."""
+        numbers: dict[str, int] = {}
+        ids = [numbers.setdefault(value or "", len(numbers)) for value in values]
+        return cls(np.array(ids, np.int32), tuple(numbers))
+
+    @classmethod
+    def from_array(cls, values: Array) -> Coded:
+        """Number the texts of a NumPy string array, in sorted order."""
+        names, ids = np.unique(values, return_inverse=True)
+        return cls(ids.astype(np.int32), tuple(str(name) for name in names))
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def __getitem__(self, place: int) -> str:
+        return self.names[self.ids[place]]
+
+    def take(self, places: Array) -> Coded:
+        """The elements at `places`."""
+        return Coded(self.ids[places], self.names)
+
+    def among(self, wanted: Iterable[str] | frozenset[str]) -> Array:
+        """A mask: is the element one of `wanted`?"""
+        chosen = frozenset(wanted)
+        return np.array([name in chosen for name in self.names], np.bool_)[self.ids]
+
+    @property
+    def known(self) -> Array:
+        """A mask: is there a text at all?"""
+        if "" not in self.names:
+            return np.ones(len(self.ids), np.bool_)
+        return np.array(self.ids != self.names.index(""))
+
+
+def modifier_number(modifier: str) -> int:
+    """A two-character modifier as a number above 0 (0 is absence)."""
+    return int(modifier, 36) + 1
+
+
+def modifier_text(number: int) -> str:
+    """The modifier that a number stands for; empty for 0."""
+    if number == 0:
+        return ""
+    digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    high, low = divmod(int(number) - 1, 36)
+    return digits[high] + digits[low]
+
+
+def modifier_table(modifiers: Sequence[str] | frozenset[str]) -> Array:
+    """A mask over modifier numbers: is this one of `modifiers`?"""
+    table = np.zeros(36 * 36 + 1, np.bool_)
+    table[[modifier_number(modifier) for modifier in modifiers]] = True
+    return table

@@ -1,0 +1,201 @@
+"""What each policy said about one encounter, in words, read from the columns it computed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+from attrs import frozen
+
+from scrubjay.columns import Coded
+from scrubjay.evaluate import BatchEvaluation, Part, PolicyRuling
+from scrubjay.kinds import Fact
+from scrubjay.money import MISSING, dollars
+from scrubjay.ruleset import Policy, Version
+from scrubjay.rulings import BROKE, Action, Answer, Outcome
+from scrubjay.settled import Remit
+
+
+@frozen
+class Finding:
+    """What one policy (or the engine itself) said about one line, or about the encounter."""
+
+    policy: str
+    kind: str
+    version: str | None
+    line: int | None
+    outcome: Outcome
+    answer: str
+    message: str
+    action: Action = Action.NONE
+    remedy: str = ""
+    missing: str = ""
+    status: str = "stable"
+    remit: Remit | None = None
+    facts: Mapping[str, Any] = {}
+    cites: tuple[Mapping[str, str], ...] = ()
+    suggestion: Mapping[str, Any] | None = None
+    rule: tuple[Policy, Version] | None = None
+    """The policy and version behind it, for whoever explains it."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The finding as JSON has it."""
+        remit = self.remit
+        return {
+            "policy": self.policy,
+            "kind": self.kind,
+            "version": self.version,
+            "line": self.line,
+            "outcome": self.outcome.word,
+            "answer": self.answer,
+            "action": None if self.action is Action.NONE else self.action.word,
+            "message": self.message,
+            "remedy": self.remedy or None,
+            "missing": self.missing or None,
+            "status": self.status,
+            "group": remit.group if remit else None,
+            "carc": remit.carc if remit else None,
+            "rarcs": list(remit.rarcs) if remit else [],
+            "facts": dict(self.facts),
+            "cites": [dict(each) for each in self.cites],
+            "suggestion": dict(self.suggestion) if self.suggestion else None,
+        }
+
+
+ENGINE = "scrubjay:coverage"
+
+
+def findings_of(whole: BatchEvaluation, number: int, lines: range) -> Iterator[Finding]:
+    """What was said about encounter `number`, whose lines are `lines` of the batch."""
+    for ruling in whole.rulings:
+        if ruling.policy.kind.speaks == "encounter":
+            yield _finding(whole, ruling, number, None)
+        else:
+            for place, line in enumerate(lines, start=1):
+                yield _finding(whole, ruling, line, place)
+    ruleset = whole.ruleset
+    if whole.outside[number]:
+        text = (
+            f"{ruleset.pack.id} {ruleset.pack.version} covers dates of service {ruleset.coverage}"
+            if ruleset.pack
+            else ""
+        )
+        yield _own(None, text, "date of service")
+    for place, line in enumerate(lines, start=1):
+        if whole.uncovered[line]:
+            code = whole.batch.code[line]
+            text = ruleset.absence or f"no policy of {ruleset.payer} speaks about {code} on this date"
+            yield _own(place, text, "payer pack" if ruleset.absence else "policy")
+
+
+def _own(line: int | None, message: str, missing: str) -> Finding:
+    return Finding(ENGINE, "engine", None, line, Outcome.NO_DATA, "uncovered", message, missing=missing)
+
+
+def _finding(whole: BatchEvaluation, ruling: PolicyRuling, element: int, line: int | None) -> Finding:
+    policy = ruling.policy
+    for part in ruling.parts:
+        place = _place(part, element)
+        if place is not None:
+            return _said(whole, policy, part, place, element, line)
+    for name, gap in ruling.selection.unknown.items():
+        if line is not None and gap[element]:
+            text = f"whether this policy applies cannot be told: {name.replace('_', ' ')} is missing"
+            return _silent(policy, line, Outcome.NO_DATA, "selector_unknown", text, name)
+    day = whole.batch.encounter_column("date")[
+        whole.batch.encounter[element] if line is not None else element
+    ]
+    date = day.astype(object)
+    if policy.timeline.on(date) is None:
+        text = f"not in force: {policy.timeline.absence(date)}"
+        return _silent(policy, line, Outcome.NOT_APPLICABLE, "not_in_force", text)
+    return _silent(policy, line, Outcome.NOT_APPLICABLE, "not_selected", "this policy does not apply to it")
+
+
+def _place(part: Part, element: int) -> int | None:
+    """Where an element stands in a part's ruling, or None if the part does not decide it."""
+    if part.places is None:
+        return element
+    place = int(np.searchsorted(part.places, element))
+    found = place < len(part.places) and part.places[place] == element
+    return place if found and part.kept is not None and part.kept[place] else None
+
+
+def _silent(
+    policy: Policy, line: int | None, outcome: Outcome, answer: str, text: str, missing: str = ""
+) -> Finding:
+    return Finding(policy.id, policy.kind.id, None, line, outcome, answer, text, missing=missing)
+
+
+def _said(
+    whole: BatchEvaluation, policy: Policy, part: Part, place: int, element: int, line: int | None
+) -> Finding:
+    kind, entry, ruling = policy.kind, part.version.entry, part.ruling
+    number = int(ruling.answer[place])
+    facts = {name: fact_at(value, place, kind.facts[name]) for name, value in ruling.facts.items()}
+    cites = tuple(
+        {"source": cite.source, "at": cite.at, "url": policy.pack.sources[cite.source].url}
+        for cite in entry.cites
+    )
+    shared: dict[str, Any] = {
+        "policy": policy.id,
+        "kind": kind.id,
+        "version": entry.effective.isoformat(),
+        "line": line,
+        "status": entry.status,
+        "facts": facts,
+        "cites": cites,
+        "rule": (policy, part.version),
+    }
+    if number == BROKE:
+        encounter = int(whole.batch.encounter[element]) if line is not None else element
+        how = part.broke or ruling.broke.get(encounter, "")
+        return Finding(
+            outcome=Outcome.ERROR, answer="broke", message=f"the policy itself broke: {how}", **shared
+        )
+    answer = kind.answers.items[number]
+    words = {name: "unknown" if value is None else value for name, value in facts.items()}
+    if line is not None:
+        words["code"] = whole.batch.code[element]
+    return Finding(
+        outcome=answer.outcome,
+        answer=kind.answers.names[number],
+        message=answer.text.format_map(words),
+        action=Action(int(policy.actions[number])),
+        remedy=answer.remedy.format_map(words),
+        missing=answer.missing,
+        remit=policy.entry.remit
+        if answer.outcome is Outcome.FAIL and policy.actions[number] >= Action.REDUCE
+        else None,
+        suggestion=_suggestion(answer, facts, words),
+        **shared,
+    )
+
+
+def _suggestion(
+    answer: Answer, facts: Mapping[str, Any], words: Mapping[str, Any]
+) -> Mapping[str, Any] | None:
+    suggestion = answer.suggestion
+    if suggestion is None:
+        return None
+    change = {
+        key: facts[value[1:-1]] if value[1:-1] in facts and value[0] == "{" else value.format_map(words)
+        for key, value in suggestion.change.items()
+    }
+    return {"text": suggestion.text.format_map(words), "safe": suggestion.safe, "change": change}
+
+
+def fact_at(value: Any, place: int, fact: Fact) -> Any:
+    """A fact at one element, as JSON shows it: an absent one as None, cents as dollars."""
+    if isinstance(value, Coded):
+        return value[place] or None
+    if isinstance(value, np.ndarray):
+        value = value[place]
+    if isinstance(value, np.generic):
+        value = value.item()
+    if fact.unit == "USD":
+        return None if value is None or value == MISSING else dollars(value)
+    if fact.unit in ("min", "units") and isinstance(value, int) and value < 0 and fact.origin == "encounter":
+        return None
+    return value

@@ -1,0 +1,315 @@
+"""Groups: lines of a batch that share a key, with segment arithmetic.
+
+Every verb takes one value per line and gives one value per line, in line order, so that a policy reads like
+the manual it comes from: `visit.total(minutes)`, `day.rank(expense)`. Two shapes of batch must be fast:
+
+- one encounter, where each NumPy call counts: batches of a few lines share one `Groups` per pattern of keys,
+  so that what depends on the keys alone is computed once in a process;
+- millions of lines, where nearly all groups are small and contiguous: nothing is sorted unless it must be.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import cached_property, lru_cache
+from typing import Any, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+from attrs import frozen
+
+Values = npt.NDArray[np.integer[Any] | np.bool_]
+Integers = npt.NDArray[np.int64]
+Indices = npt.NDArray[np.intp]
+Mask = npt.NDArray[np.bool_]
+State = TypeVar("State")
+Scalar = TypeVar("Scalar", bound=np.generic)
+
+FEW_LINES = 16
+"""Up to so many lines, plain Python numbers the groups and ranks them faster than NumPy does."""
+
+LEAST, GREATEST = np.iinfo(np.int64).min, np.iinfo(np.int64).max
+
+LONGEST_SHIFT = 16
+SORT_IN_SHIFTS = 200
+"""Sorting a line costs about as much as comparing 200 lines with a neighbour: what `rank` weighs."""
+
+
+@frozen(eq=False)
+class Groups:
+    """The lines of a batch, grouped by a key. Build it with `of` or `single`; it never changes.
+
+    `ids` holds each line's group number, 0 to `size - 1`, in order of first appearance (read-only). Verbs
+    take any integers or booleans and compute in int64: sums are exact as long as they fit.
+    """
+
+    ids: Indices
+    _firsts: Indices
+    _contiguous: bool
+
+    @classmethod
+    def of(cls, keys: Values) -> "Groups":
+        """Group lines by `keys`, one integer per line, in any order."""
+        if len(keys) <= FEW_LINES:
+            return _few(keys.tolist())
+        starts, run = _runs(keys)
+        run_keys = np.asarray(keys[starts], np.int64)
+        if (run_keys[1:] > run_keys[:-1]).all():
+            return cls(_read_only(run), starts, contiguous=True)
+        leader = _leaders(run_keys)
+        leads = leader == np.arange(len(leader))
+        ids = (np.cumsum(leads) - 1)[leader][run]
+        return cls(_read_only(ids), starts[leads], contiguous=bool(leads.all()))
+
+    @classmethod
+    def single(cls, lines: int) -> "Groups":
+        """All `lines` in one group (no group if there are no lines)."""
+        if lines <= FEW_LINES:
+            return _few([0] * lines)
+        return cls(_read_only(np.zeros(lines, np.intp)), np.zeros(1, np.intp), contiguous=True)
+
+    @cached_property
+    def lines(self) -> int:
+        """The number of lines."""
+        return len(self.ids)
+
+    @cached_property
+    def size(self) -> int:
+        """The number of groups."""
+        return len(self._firsts)
+
+    def total(self, values: Values) -> Integers:
+        """Sum of `values` over the line's group."""
+        return self._reduce(np.add, np.asarray(values, np.int64), initial=0)
+
+    def count(self) -> Integers:
+        """Number of lines in the line's group (read-only)."""
+        return self._count
+
+    def any(self, mask: Values) -> Mask:
+        """Whether `mask` holds for at least one line of the group."""
+        as_bytes = np.asarray(mask, np.bool_).view(np.uint8)
+        return self._reduce(np.maximum, as_bytes, initial=0).view(np.bool_)
+
+    def all(self, mask: Values) -> Mask:
+        """Whether `mask` holds for every line of the group."""
+        return ~self.any(~np.asarray(mask, np.bool_))
+
+    def maximum(self, values: Values) -> Integers:
+        """Largest of `values` in the line's group."""
+        return self._reduce(np.maximum, np.asarray(values, np.int64), initial=LEAST)
+
+    def minimum(self, values: Values) -> Integers:
+        """Smallest of `values` in the line's group."""
+        return self._reduce(np.minimum, np.asarray(values, np.int64), initial=GREATEST)
+
+    def first(self, values: npt.NDArray[Scalar]) -> npt.NDArray[Scalar]:
+        """Value at the first line, in line order, of the line's group; any dtype, which is kept."""
+        return values[self._firsts][self.ids]
+
+    def position(self) -> Integers:
+        """0-based place of the line within its group, in line order (read-only)."""
+        return self._position
+
+    def rank(self, values: Values) -> Integers:
+        """0-based place of the line when its group is ordered by `values`, largest first, ties by line."""
+        if self.lines <= FEW_LINES:
+            return self._rank_few(values.tolist())
+        ranks = self._in_line_order(self._rank_by_shifting(self._laid_out(values))).astype(np.int64)
+        large = self._lines_to_sort
+        if len(large):
+            # ~ reverses the order of every integer type and of booleans, and cannot overflow
+            order = np.lexsort((~values[large], self.ids[large]))
+            ranks[large[order]] = _places(self.ids[large[order]])
+        return ranks
+
+    def running_total(self, values: Values) -> Integers:
+        """Sum of `values` over the earlier lines of the group: what had accrued before this line."""
+        laid_out = self._laid_out(np.asarray(values, np.int64))
+        before = np.add.accumulate(laid_out) - laid_out
+        return self._in_line_order(before) - before[self._starts][self.ids]
+
+    def pairs(self) -> tuple[Indices, Indices]:
+        """Line indices `(left, right)` of all ordered pairs of different lines of a group (read-only).
+
+        Both (i, j) and (j, i) are there, in no particular order.
+        """
+        return self._pairs
+
+    def scan(
+        self,
+        step: Callable[..., tuple[State, int]],
+        initial: State,
+        *columns: Values,
+        where: Values | None = None,
+    ) -> Integers:
+        """Fold each group in line order: `state, out = step(state, *values_at_line)`; gives `out` per line.
+
+        Every group starts from `initial`, which `step` must not change in place. Only groups with a line in
+        the mask `where` are folded; other lines get 0. It is a Python loop: name the groups that need it.
+        """
+        chosen = slice(None) if where is None else np.flatnonzero(self.any(where))
+        values = [column[chosen].tolist() for column in columns]
+        states: dict[int, State] = {}
+        outs = []
+        for group, *line in zip(self.ids[chosen].tolist(), *values, strict=True):
+            states[group], out = step(states.get(group, initial), *line)
+            outs.append(out)
+        result = np.zeros(self.lines, np.int64)
+        result[chosen] = outs
+        return result
+
+    def split(self, keys: Values) -> "Groups":
+        """The finer groups: lines of the same group that also have the same key."""
+        if self.lines <= FEW_LINES:
+            return _few(zip(self.ids.tolist(), keys.tolist(), strict=True))
+        keys = np.asarray(keys, np.int64)
+        if int(keys.max()) - int(keys.min()) >= GREATEST // self.lines:
+            keys = Groups.of(keys).ids
+        offsets = keys - keys.min()
+        return Groups.of(self.ids * (offsets.max() + 1) + offsets)
+
+    def take(self, lines: npt.NDArray[np.integer[Any]]) -> "Groups":
+        """The groups of a sub-batch: `lines` are increasing line indices, groups without a line vanish."""
+        return Groups.of(self.ids[lines])
+
+    # The layout puts the lines of a group side by side. Most batches come that way; then `_order` is None.
+
+    @cached_property
+    def _order(self) -> Indices | None:
+        return None if self._contiguous else _stable_order(self.ids)
+
+    def _reduce(self, ufunc: np.ufunc, values: npt.NDArray[Scalar], initial: int) -> npt.NDArray[Scalar]:
+        """Combine the values of each group; `at` is faster than `reduceat` when there are many groups."""
+        reduced: npt.NDArray[Scalar]
+        if self.lines <= FEW_LINES:
+            reduced = ufunc.reduceat(self._laid_out(values), self._starts)
+        else:
+            reduced = np.full(self.size, initial, values.dtype)
+            ufunc.at(reduced, self.ids, values)
+        return reduced[self.ids]
+
+    def _laid_out(self, values: npt.NDArray[Scalar]) -> npt.NDArray[Scalar]:
+        return values if self._order is None else values[self._order]
+
+    def _in_line_order(self, laid_out: npt.NDArray[Scalar]) -> npt.NDArray[Scalar]:
+        if self._order is None:
+            return laid_out
+        values = np.empty_like(laid_out)
+        values[self._order] = laid_out
+        return values
+
+    @cached_property
+    def _sizes(self) -> Indices:
+        return np.bincount(self.ids, minlength=self.size)
+
+    @cached_property
+    def _starts(self) -> Indices:
+        return self._firsts if self._contiguous else np.cumsum(self._sizes) - self._sizes
+
+    @cached_property
+    def _count(self) -> Integers:
+        return _read_only(self._sizes[self.ids])
+
+    @cached_property
+    def _position(self) -> Integers:
+        return _read_only(self._in_line_order(_places(self._laid_out(self.ids))))
+
+    @cached_property
+    def _pairs(self) -> tuple[Indices, Indices]:
+        place = self._laid_out(self._position)
+        later = [np.flatnonzero(place)]
+        earlier = [later[0] - 1]
+        while len(later[-1]):
+            shift = len(later) + 1
+            later.append(later[-1][np.flatnonzero(place[later[-1]] >= shift)])
+            earlier.append(later[-1] - shift)
+        left, right = np.concatenate(later + earlier), np.concatenate(earlier + later)
+        if self._order is not None:
+            left, right = self._order[left], self._order[right]
+        return _read_only(left), _read_only(right)
+
+    def _rank_few(self, values: list[int]) -> Integers:
+        ids: list[int] = self.ids.tolist()
+        ranks = [0] * len(ids)
+        ranked = [0] * self.size
+        for line in sorted(range(len(ids)), key=values.__getitem__, reverse=True):
+            group = ids[line]
+            ranks[line] = ranked[group]
+            ranked[group] += 1
+        return np.array(ranks, np.int64)
+
+    def _rank_by_shifting(self, values: Values) -> npt.NDArray[np.uint8]:
+        """Compare each laid-out line with its neighbours; right for groups of at most `_reach` lines."""
+        ranks = np.zeros(self.lines, np.uint8)
+        for shift in range(1, self._reach):
+            together = self._place[shift:] >= shift
+            behind = values[:-shift] >= values[shift:]
+            ranks[shift:] += together & behind
+            ranks[:-shift] += together > behind
+        return ranks
+
+    @cached_property
+    def _place(self) -> npt.NDArray[np.uint8]:
+        return np.minimum(self._laid_out(self._position), LONGEST_SHIFT).astype(np.uint8)
+
+    @cached_property
+    def _reach(self) -> int:
+        """The group size up to which shifting every line once more is cheaper than sorting larger groups."""
+        sizes = np.arange(LONGEST_SHIFT + 1)
+        groups_of_size = np.bincount(np.minimum(self._sizes, LONGEST_SHIFT + 1), minlength=len(sizes) + 1)
+        lines_beyond = self.lines - np.cumsum(groups_of_size[:-1] * sizes)
+        return int(np.argmin(sizes * self.lines + lines_beyond * SORT_IN_SHIFTS))
+
+    @cached_property
+    def _lines_to_sort(self) -> Indices:
+        return np.flatnonzero((self._sizes > self._reach)[self.ids])
+
+
+def _few(keys: Iterable[object]) -> Groups:
+    numbers: dict[object, int] = {}
+    return _pattern(tuple([numbers.setdefault(key, len(numbers)) for key in keys]))
+
+
+@lru_cache(maxsize=4096)
+def _pattern(ids: tuple[int, ...]) -> Groups:
+    firsts = [ids.index(group) for group in range(len(set(ids)))]
+    return Groups(
+        _read_only(np.array(ids, np.intp)), np.array(firsts, np.intp), contiguous=list(ids) == sorted(ids)
+    )
+
+
+def _runs(keys: Values) -> tuple[Indices, Indices]:
+    """Where runs of equal keys start, and the number of each line's run."""
+    fresh = keys[1:] != keys[:-1]
+    starts = np.concatenate(([0], np.flatnonzero(fresh) + 1))
+    run = np.zeros(len(keys), np.intp)
+    np.cumsum(fresh, out=run[1:])
+    return starts, run
+
+
+def _places(keys: Values) -> Integers:
+    """0-based place of each element in its run of equal keys."""
+    starts, run = _runs(keys)
+    return np.arange(len(keys)) - starts[run]
+
+
+def _leaders(keys: Integers) -> Indices:
+    """Index of the first element with the same key."""
+    order = _stable_order(keys)
+    starts, run = _runs(keys[order])
+    leaders = np.empty_like(order)
+    leaders[order] = order[starts][run]
+    return leaders
+
+
+def _stable_order(keys: Integers | Indices) -> Indices:
+    """Indices that sort `keys`, ties in order: 16 bits at a time, because NumPy sorts those by radix."""
+    digits = (keys - keys.min()).view(np.uint64)
+    order = np.argsort(digits.astype(np.uint16), kind="stable")
+    while (digits := digits >> np.uint64(16)).any():
+        order = order[np.argsort(digits.astype(np.uint16)[order], kind="stable")]
+    return order
+
+
+def _read_only(array: npt.NDArray[Scalar]) -> npt.NDArray[Scalar]:
+    array.flags.writeable = False
+    return array

@@ -1,0 +1,85 @@
+"""The hooks that a plugin may implement, and what they are handed.
+
+A plugin is a module named by an entry point of group `scrubjay`. It marks its functions:
+
+    import scrubjay
+
+    @scrubjay.hookimpl
+    def scrubjay_kinds(context):
+        return [MyKind]
+
+Hooks run at start-up and at batch boundaries, never per line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+
+import pluggy
+from attrs import frozen
+
+if TYPE_CHECKING:
+    from scrubjay.batch import Batch
+    from scrubjay.formats import Reader, Writer
+    from scrubjay.receipt import Receipt
+
+F = TypeVar("F")
+
+PROJECT: Final = "scrubjay"
+_spec = pluggy.HookspecMarker(PROJECT)
+_impl = pluggy.HookimplMarker(PROJECT)
+
+
+def hookspec(function: F) -> F:
+    """Mark a function as a hook."""
+    return cast("F", _spec(cast("Any", function)))
+
+
+def hookimpl(function: F) -> F:
+    """Mark a plugin's function as an implementation of the hook whose name it has."""
+    return cast("F", _impl(cast("Any", function)))
+
+
+@frozen
+class Context:
+    """What every start-up hook is told. Fields may be added; a plugin reads those it knows."""
+
+    version: str
+    """The version of ScrubJay."""
+
+
+@hookspec
+def scrubjay_kinds(context: Context) -> Iterable[type]:  # type: ignore[empty-body]
+    """Kinds of policy: classes decorated with `@kind`."""
+
+
+@hookspec
+def scrubjay_packs(context: Context) -> Iterable[Path]:  # type: ignore[empty-body]
+    """Folders of payer packs, each with a `pack.toml` or holding folders that have one."""
+
+
+@hookspec
+def scrubjay_readers(context: Context) -> Iterable[Reader]:  # type: ignore[empty-body]
+    """Formats in which encounters are read: `scrubjay.formats.Reader` values."""
+
+
+@hookspec
+def scrubjay_writers(context: Context) -> Iterable[Writer]:  # type: ignore[empty-body]
+    """Formats in which evaluations are written: `scrubjay.formats.Writer` values."""
+
+
+@hookspec
+def scrubjay_lints(context: Context) -> Iterable[Any]:  # type: ignore[empty-body]
+    """Checks for `scrubjay pack lint`: `scrubjay.lint.Check` values."""
+
+
+@hookspec
+def scrubjay_enrich(batch: Batch) -> Any:
+    """Columns to add to a batch before it is ruled: a mapping of `history.*` names to columns, or None."""
+
+
+@hookspec
+def scrubjay_observe(receipt: Receipt) -> None:
+    """Be told of an evaluation's receipt, after it is made."""

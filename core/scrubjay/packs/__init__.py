@@ -1,0 +1,1 @@
+"""Payer packs: reading, checking and resolving them."""

@@ -1,0 +1,138 @@
+"""Which packs there are: those of installed distributions, of plugins, and of folders that are named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from importlib.metadata import EntryPoint, entry_points
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final
+
+from attrs import define, field
+
+from scrubjay.host import Host
+from scrubjay.packs.faults import Fault, PackError, nearest
+from scrubjay.packs.load import read_manifest, read_pack
+from scrubjay.packs.model import Pack
+
+GROUP: Final = "scrubjay.packs"
+
+
+@define(eq=False, slots=False)
+class PackEntry:
+    """A pack that was found: where, through what, and what its manifest says (or why it cannot be read)."""
+
+    root: Path
+    origin: str
+    named: bool = False
+    """Whether the caller named its folder; such a pack stands before an installed one of the same id."""
+    id: str = ""
+    version: str = ""
+    title: str = ""
+    payers: tuple[str, ...] = ()
+    error: PackError | None = None
+
+    def __attrs_post_init__(self) -> None:
+        try:
+            data = read_manifest(self.root).data
+        except PackError as error:
+            self.error = error
+            self.id = self.root.name
+            return
+        self.id, self.version, self.title = data["id"], data["version"], data["title"]
+        self.payers = tuple(data.get("payers", ()))
+
+    @cached_property
+    def pack(self) -> Pack:
+        """The whole pack, read when first asked for. Raises `PackError`."""
+        if self.error is not None:
+            raise self.error
+        return read_pack(self.root)
+
+
+@define(eq=False)
+class Catalogue:
+    """The packs that an engine can use, by id and by payer."""
+
+    entries: list[PackEntry]
+    _by_id: dict[str, PackEntry] = field(init=False, factory=dict)
+    _by_payer: dict[str, PackEntry] = field(init=False, factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        for entry in sorted(self.entries, key=lambda entry: not entry.named):
+            if entry.error is not None:
+                if entry.named:
+                    faults.extend(entry.error.faults)
+                continue
+            self._index(self._by_id, entry.id, "pack", entry, faults)
+            if self._by_id[entry.id] is entry:
+                for payer in entry.payers:
+                    self._index(self._by_payer, payer, "payer", entry, faults)
+        if faults:
+            raise PackError(faults)
+
+    def __iter__(self) -> Iterator[PackEntry]:
+        return iter(sorted(self.entries, key=lambda entry: entry.id))
+
+    @property
+    def payers(self) -> list[str]:
+        """The payers that some pack states."""
+        return sorted(self._by_payer)
+
+    def pack(self, id: str) -> Pack:
+        """The pack called `id`. Raises `KeyError` with the nearest name, or `PackError`."""
+        if id not in self._by_id:
+            raise KeyError(f"no pack is called {id!r}; {nearest(id, self._by_id)}")
+        return self._by_id[id].pack
+
+    def for_payer(self, payer: str) -> Pack | None:
+        """The pack that states `payer`'s policies, or None. Raises `PackError`."""
+        entry = self._by_payer.get(payer)
+        return None if entry is None else entry.pack
+
+    @staticmethod
+    def _index(
+        index: dict[str, PackEntry], key: str, what: str, entry: PackEntry, faults: list[Fault]
+    ) -> None:
+        other = index.setdefault(key, entry)
+        if other is entry or other.root == entry.root or (other.named and not entry.named):
+            return
+        message = f"{what} {key!r} is also stated by {other.root / 'pack.toml'}"
+        faults.append(Fault(entry.root / "pack.toml", 1, 1, "SJ008", "", message, "leave one of them out"))
+
+
+def discover(host: Host, folders: Iterable[Path] = ()) -> Catalogue:
+    """Find all packs. Raises `PackError` for a named folder that holds none, or for two of one name."""
+    entries = [PackEntry(root, str(folder), named=True) for folder in folders for root in _named(folder)]
+    for point in entry_points(group=GROUP):
+        name = f"{point.dist.name} {point.dist.version}" if point.dist else point.name
+        entries += [PackEntry(root, name) for folder in _resource(point) for root in pack_folders(folder)]
+    for plugin, listed in host.ask("scrubjay_packs", context=host.context):
+        entries += [PackEntry(root, plugin.label) for folder in listed for root in pack_folders(folder)]
+    return Catalogue(entries)
+
+
+def pack_folders(folder: Path) -> list[Path]:
+    """`folder` itself if it holds a `pack.toml`, else those of its folders that do."""
+    if (folder / "pack.toml").is_file():
+        return [folder]
+    return sorted(file.parent for file in folder.glob("*/pack.toml"))
+
+
+def _named(folder: Path) -> list[Path]:
+    found = pack_folders(folder)
+    if not found:
+        what = "holds no pack.toml" if folder.is_dir() else "is not a folder"
+        raise PackError([Fault(folder, 1, 1, "SJ001", "", what, "name the folder that holds pack.toml")])
+    return found
+
+
+def _resource(point: EntryPoint) -> list[Path]:
+    """The folder that an entry point names, found without importing the distribution's code."""
+    top, *below = point.module.split(".")
+    spec = find_spec(top)
+    if spec is None or spec.submodule_search_locations is None:
+        return []
+    return [Path(place).joinpath(*below) for place in spec.submodule_search_locations]

@@ -1,0 +1,51 @@
+"""What is wrong with a pack, said in TOML words: file, line, column, key, value, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from pathlib import Path
+
+from attrs import frozen
+
+
+@frozen(order=True)
+class Fault:
+    """One fault of a pack. `code` is the stable lint code; `key` is dotted, as in TOML."""
+
+    file: Path
+    line: int
+    column: int
+    code: str
+    key: str
+    message: str
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        return self.text(self.file)
+
+    def text(self, file: Path | str) -> str:
+        """The fault in one line, with the file named as `file`."""
+        place = f"{file}:{self.line}:{self.column}"
+        key = f" {self.key}:" if self.key else ""
+        return f"{place}: {self.code}{key} {self.message}" + (f"; {self.remedy}" if self.remedy else "")
+
+
+class PackError(ValueError):
+    """A pack cannot be used; `faults` says everything that is wrong with it."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(sorted(faults))
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """ "did you mean 'x'?", or what there is to choose from."""
+    choices = sorted(set(known))
+    near = get_close_matches(name, choices, 1)
+    if near:
+        return f"did you mean {near[0]!r}?"
+    if not choices:
+        return "there are none"
+    shown = ", ".join(choices[:12]) + (", …" if len(choices) > 12 else "")
+    return f"there are {shown}"

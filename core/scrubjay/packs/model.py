@@ -1,0 +1,125 @@
+"""What a pack states, as values: sources, code sets, policies, dated versions and their tests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from attrs import Factory, field, frozen
+
+from scrubjay.packs.documents import Document, Place
+from scrubjay.settled import Remit
+
+
+@frozen
+class Source:
+    """A document that policies cite."""
+
+    id: str
+    title: str
+    url: str
+    retrieved: date
+    note: str = ""
+
+
+@frozen
+class Cite:
+    """Where in a source a figure or rule stands."""
+
+    source: str
+    at: str = ""
+
+
+@frozen
+class Requirement:
+    """Another pack that this one builds on, with the versions that will do (PEP 440 ranges)."""
+
+    pack: str
+    version: str
+
+
+@frozen(eq=False)
+class CodeSetEntry:
+    """A named set of codes; members are codes, ranges such as "97161-97168", or other sets."""
+
+    id: str
+    codes: tuple[str, ...]
+    document: Document
+    place: Place
+    label: str = ""
+    cites: tuple[Cite, ...] = ()
+
+
+@frozen
+class CodeLabel:
+    """A short label of our own for a code. It is no CPT descriptor."""
+
+    code: str
+    label: str
+
+
+@frozen(eq=False)
+class VersionEntry:
+    """A policy's parameters from one date on, as the file states them."""
+
+    effective: date
+    params: Mapping[str, Any]
+    document: Document
+    place: Place
+    until: date | None = None
+    verified_on: date | None = None
+    cites: tuple[Cite, ...] = ()
+    status: str = "stable"
+    note: str = ""
+
+
+@frozen(eq=False)
+class PolicyTest:
+    """An example that stands beside its policy, with what is expected of it."""
+
+    name: str
+    data: Mapping[str, Any]
+    document: Document
+    place: Place
+
+
+@frozen(eq=False)
+class PolicyEntry:
+    """One policy, as the file states it."""
+
+    id: str
+    kind: str
+    title: str
+    action: str
+    document: Document
+    place: Place
+    status: str = "stable"
+    applies_to: Mapping[str, Any] = Factory(dict)
+    remit: Remit | None = None
+    untranslatable: tuple[str, ...] = ()
+    versions: tuple[VersionEntry, ...] = ()
+    tests: tuple[PolicyTest, ...] = ()
+
+
+@frozen(eq=False)
+class Pack:
+    """A folder of policies of one payer, read and checked against the schemas."""
+
+    id: str
+    version: str
+    title: str
+    root: Path
+    manifest: Document
+    sha256: str
+    payers: tuple[str, ...] = ()
+    line_of_business: str = ""
+    coverage_from: date | None = None
+    coverage_through: date | None = None
+    requires: tuple[Requirement, ...] = ()
+    sources: Mapping[str, Source] = Factory(dict)
+    code_sets: Mapping[str, CodeSetEntry] = Factory(dict)
+    labels: Mapping[str, str] = Factory(dict)
+    policies: Mapping[str, PolicyEntry] = Factory(dict)
+    scenarios: tuple[PolicyTest, ...] = field(default=())

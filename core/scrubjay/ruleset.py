@@ -1,0 +1,185 @@
+"""A payer's policies, compiled: parameters structured, versions on timelines, in the order of stages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from graphlib import CycleError, TopologicalSorter
+from typing import Any
+
+import numpy as np
+from attrs import field, frozen
+from numpy.typing import NDArray
+
+from scrubjay.kinds import STAGES, Kind
+from scrubjay.packs.catalogue import Catalogue
+from scrubjay.packs.check import check_part
+from scrubjay.packs.codesets import CodeSets
+from scrubjay.packs.faults import Fault, PackError, nearest
+from scrubjay.packs.model import Pack, PolicyEntry, VersionEntry
+from scrubjay.packs.schema import kind_schema
+from scrubjay.packs.structure import structure
+from scrubjay.rulings import Action, Outcome
+from scrubjay.selector import Selector
+from scrubjay.timeline import FOREVER, Interval, OverlapError, Timeline, closing
+
+Array = NDArray[Any]
+
+
+@frozen(eq=False)
+class Version:
+    """A policy's rule over the dates on which it is in force."""
+
+    interval: Interval
+    rule: Any
+    entry: VersionEntry
+
+
+@frozen(eq=False)
+class Policy:
+    """A compiled policy.
+
+    `actions` and `severities` are tables over the kind's answers (the last one is of a policy that
+    broke): the `Action` that follows, and the `Outcome` as it weighs on the encounter.
+    """
+
+    id: str
+    pack: Pack
+    entry: PolicyEntry
+    kind: Kind
+    selector: Selector
+    timeline: Timeline[Version]
+    actions: Array = field(init=False)
+    severities: Array = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        default = Action[self.entry.action.upper()]
+        actions = [
+            (answer.action if answer.action is not None else default)
+            if answer.outcome == Outcome.FAIL
+            else Action.NONE
+            for answer in self.kind.answers.items
+        ]
+        severities = [
+            Outcome.PASS if answer.outcome == Outcome.FAIL and action <= Action.WARN else answer.outcome
+            for answer, action in zip(self.kind.answers.items, actions, strict=True)
+        ]
+        object.__setattr__(self, "actions", np.array([*actions, Action.NONE], np.int8))
+        object.__setattr__(self, "severities", np.array([*severities, Outcome.ERROR], np.int8))
+
+
+@frozen(eq=False)
+class Ruleset:
+    """The policies of one payer, in the order in which they rule, and the packs they come from."""
+
+    payer: str
+    pack: Pack | None
+    packs: tuple[Pack, ...]
+    policies: tuple[Policy, ...]
+    coverage: Interval
+    absence: str = ""
+    """Why there are no policies: no pack states the payer's."""
+
+
+def compile_ruleset(payer: str, pack: Pack, catalogue: Catalogue, kinds: Mapping[str, Kind]) -> Ruleset:
+    """Compile a pack's policies for a payer. Raises `PackError` with everything that is wrong."""
+    faults: list[Fault] = []
+    code_sets = CodeSets(pack, catalogue, faults)
+    compiled = [
+        policy
+        for entry in pack.policies.values()
+        if (policy := _policy(pack, entry, kinds, code_sets, faults)) is not None
+    ]
+    ordered = list(_in_order(compiled, faults))
+    if faults:
+        raise PackError(faults)
+    coverage = Interval(pack.coverage_from or date.min, pack.coverage_through or FOREVER)
+    return Ruleset(payer, pack, (pack, *code_sets.used), tuple(ordered), coverage)
+
+
+def _policy(
+    pack: Pack, entry: PolicyEntry, kinds: Mapping[str, Kind], code_sets: CodeSets, faults: list[Fault]
+) -> Policy | None:
+    kind = kinds.get(entry.kind)
+    if kind is None:
+        message = f"no kind is called {entry.kind!r}"
+        faults.append(
+            entry.document.fault("SJ006", (*entry.place, "kind"), message, nearest(entry.kind, kinds))
+        )
+        return None
+    before = len(faults)
+    place = (*entry.place, "applies_to")
+    selector = structure(
+        Selector, entry.applies_to, code_sets.resolver(entry.document, place, entry.applies_to)
+    )
+    ordered = sorted(entry.versions, key=lambda version: version.effective)
+    versions = []
+    for version, interval in zip(ordered, _intervals(ordered, faults), strict=False):
+        rule = _rule(kind, version, code_sets, faults)
+        if rule is not None:
+            versions.append((interval, Version(interval, rule, version)))
+    if len(faults) > before:
+        return None
+    try:
+        timeline = Timeline(versions)
+    except OverlapError as error:
+        faults.append(_overlap(error.earlier, error.later, error.shared))
+        return None
+    return Policy(f"{pack.id}:{entry.id}", pack, entry, kind, selector, timeline)
+
+
+def _intervals(ordered: list[VersionEntry], faults: list[Fault]) -> list[Interval]:
+    backwards = [
+        version for version in ordered if version.until is not None and version.until < version.effective
+    ]
+    for version in backwards:
+        message = f"{version.until} is before {version.effective}, when the version takes effect"
+        faults.append(version.document.fault("SJ004", (*version.place, "until"), message))
+    if backwards:
+        return []
+    return closing((version.effective, version.until) for version in ordered)
+
+
+def _rule(kind: Kind, version: VersionEntry, code_sets: CodeSets, faults: list[Fault]) -> Any:
+    place = (*version.place, "params")
+    found = check_part(version.document, place, version.params, kind_schema(kind))
+    if found:
+        faults.extend(found)
+        return None
+    try:
+        return structure(
+            kind.params, version.params, code_sets.resolver(version.document, place, version.params)
+        )
+    except ValueError as error:
+        faults.append(version.document.fault("SJ012", place, f"{kind.id} refuses these parameters: {error}"))
+        return None
+
+
+def _overlap(earlier: Version, later: Version, shared: Interval) -> Fault:
+    other = earlier.entry.document
+    line = other.position(earlier.entry.place).line
+    message = f"is in force {shared}, as is the version at {other.file.name}:{line}"
+    remedy = "end the earlier one before this one starts"
+    return later.entry.document.fault("SJ009", (*later.entry.place, "effective"), message, remedy)
+
+
+def _in_order(policies: list[Policy], faults: list[Fault]) -> Iterator[Policy]:
+    """Policies by stage; within a stage by what their kinds must follow, then as the pack states them."""
+    for stage in STAGES:
+        here = [policy for policy in policies if policy.kind.stage == stage]
+        graph = {
+            number: [other for other, each in enumerate(here) if each.kind.id in policy.kind.after]
+            for number, policy in enumerate(here)
+        }
+        sorter = TopologicalSorter(graph)
+        try:
+            sorter.prepare()
+        except CycleError as error:
+            policy = here[error.args[1][0]]
+            message = f"kinds of stage {stage} must each rule after the other: {policy.kind.id}"
+            faults.append(policy.entry.document.fault("SJ006", (*policy.entry.place, "kind"), message))
+            continue
+        while sorter.is_active():
+            ready = sorted(sorter.get_ready())
+            yield from (here[number] for number in ready)
+            sorter.done(*ready)

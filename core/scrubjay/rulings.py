@@ -1,0 +1,168 @@
+"""What a policy can say: outcomes, actions, declared answers, and the ruling over a batch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import IntEnum
+from typing import Any, NoReturn
+
+import numpy as np
+from attrs import Factory, field, frozen
+from numpy.typing import NDArray
+
+from scrubjay.columns import Coded
+
+Array = NDArray[Any]
+FactValue = Array | Coded | int | str | bool
+
+
+class Outcome(IntEnum):
+    """What a policy says about one line or encounter; a greater value is worse."""
+
+    NOT_APPLICABLE = 0
+    PASS = 1
+    BYPASSED = 2
+    NO_DATA = 3
+    FAIL = 4
+    ERROR = 5
+
+    @property
+    def word(self) -> str:
+        """The name used in packs and JSON."""
+        return self.name.lower()
+
+
+class Action(IntEnum):
+    """What follows from a `fail`; a greater value weighs more."""
+
+    NONE = 0
+    INFORM = 1
+    WARN = 2
+    REDUCE = 3
+    HOLD = 4
+    DENY = 5
+
+    @property
+    def word(self) -> str:
+        """The name used in packs and JSON."""
+        return self.name.lower()
+
+
+@frozen
+class Suggestion:
+    """A change that would mend the claim.
+
+    `text` and the values of `change` are templates over the facts ("{units}"). A `safe` change only
+    restates what the encounter already says; one that asserts a clinical fact is never safe.
+    """
+
+    text: str
+    change: Mapping[str, str]
+    safe: bool = False
+
+
+@frozen
+class Answer:
+    """One thing that a kind can say, declared once: its outcome and its sentence over the facts.
+
+    `action` overrides the policy's action for this answer; `missing` names the input that a `no_data`
+    answer lacks; `remedy` says what to do.
+    """
+
+    outcome: Outcome
+    text: str
+    action: Action | None = None
+    missing: str = ""
+    remedy: str = ""
+    suggestion: Suggestion | None = None
+
+
+def passes(text: str) -> Answer:
+    """An answer for what was checked and is met."""
+    return Answer(Outcome.PASS, text)
+
+
+def bypassed(text: str) -> Answer:
+    """An answer for what would have failed, were it not for something on the claim."""
+    return Answer(Outcome.BYPASSED, text)
+
+
+def fails(
+    text: str, *, remedy: str = "", action: Action | None = None, suggestion: Suggestion | None = None
+) -> Answer:
+    """An answer for what was checked and is not met."""
+    return Answer(Outcome.FAIL, text, action=action, remedy=remedy, suggestion=suggestion)
+
+
+def not_applicable(text: str) -> Answer:
+    """An answer for what the policy does not speak about."""
+    return Answer(Outcome.NOT_APPLICABLE, text)
+
+
+def no_data(text: str, *, missing: str, remedy: str = "", suggestion: Suggestion | None = None) -> Answer:
+    """An answer for what cannot be judged; `missing` names the input."""
+    return Answer(Outcome.NO_DATA, text, missing=missing, remedy=remedy, suggestion=suggestion)
+
+
+BROKE = -1
+"""The number, in a ruling, of the answer of a policy that broke on a line."""
+
+
+class Answers:
+    """The answers of a kind, in order; `answers.name` is an answer's number in a ruling.
+
+    One more outcome stands behind the last answer, so that `BROKE` reads as an error.
+    """
+
+    def __init__(self, **answers: Answer) -> None:
+        self.names = tuple(answers)
+        self.items = tuple(answers.values())
+        self.outcomes = np.array([*(answer.outcome for answer in self.items), Outcome.ERROR], np.int8)
+        self._numbers = {name: number for number, name in enumerate(answers)}
+
+    def __getattr__(self, name: str) -> int:
+        try:
+            return int(self.__dict__["_numbers"][name])
+        except KeyError:
+            self._unknown(name)
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def choose(self, size: int, default: int, *cases: tuple[Array, int]) -> Array:
+        """One answer per line: that of the first case whose mask holds, else `default`."""
+        chosen = np.full(size, default, np.int8)
+        for mask, answer in reversed(cases):
+            chosen[mask] = answer
+        return chosen
+
+    def _unknown(self, name: str) -> NoReturn:
+        raise AttributeError(f"no answer is named {name!r}; there are {', '.join(self.names)}")
+
+
+@frozen(eq=False)
+class AdjustmentColumn:
+    """Amounts in cents, one per line, that a policy takes off a line's charge."""
+
+    group: str
+    carc: str
+    amount: Array
+    rarcs: tuple[str, ...] = ()
+
+
+@frozen(eq=False)
+class Ruling:
+    """What one policy says about every line (or encounter) of a batch.
+
+    `answer` numbers the kind's answers. `facts` are the values it computed, a column or one value for
+    all. The rest is the effect it asks for, each a column: `units` that the minutes support (-1 where
+    unknown), `allowed` cents (`MISSING` where it says nothing) and `adjustments`. `broke` says, by
+    encounter, how the policy broke there.
+    """
+
+    answer: Array
+    facts: Mapping[str, FactValue] = field(default=Factory(dict))
+    units: Array | None = None
+    allowed: Array | None = None
+    adjustments: tuple[AdjustmentColumn, ...] = ()
+    broke: Mapping[int, str] = field(default=Factory(dict))

@@ -1,0 +1,88 @@
+"""Which lines a policy speaks about: conditions over a closed set of fields. Data, never code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, Literal
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from scrubjay.batch import Batch
+from scrubjay.kinds import param
+from scrubjay.model import DISCIPLINES
+from scrubjay.values import CodeSet, Modifier
+
+Array = NDArray[Any]
+
+
+@frozen
+class Selector:
+    """Conditions that must all hold; one that is left out always does.
+
+    Where an encounter lacks what a condition asks for, the line is neither selected nor passed over: what
+    the policy says about it is `no_data`.
+    """
+
+    codes: CodeSet | None = param("The line's code is one of these.", default=None)
+    codes_not: CodeSet | None = param("The line's code is none of these.", default=None)
+    modifiers_any: tuple[Modifier, ...] = param("The line carries one of these modifiers.", default=())
+    modifiers_all: tuple[Modifier, ...] = param("The line carries all of these modifiers.", default=())
+    modifiers_none: tuple[Modifier, ...] = param("The line carries none of these modifiers.", default=())
+    disciplines: tuple[Literal["PT", "OT", "SLP"], ...] = param(
+        "The line's plan of care is one of these.", default=()
+    )
+    places_of_service: tuple[str, ...] = param("The place of service is one of these.", default=())
+    claim_form: Literal["professional", "institutional"] | None = param(
+        "The claim is on this form.", default=None
+    )
+
+    def select(self, batch: Batch) -> Selection:
+        """Which lines of a batch are meant, and for which that cannot be told."""
+        held: list[Array] = []
+        unknown: dict[str, Array] = {}
+        if self.codes is not None:
+            held.append(batch.codes_in(self.codes))
+        if self.codes_not is not None:
+            held.append(~batch.codes_in(self.codes_not))
+        if self.modifiers_any:
+            held.append(batch.has_modifier(*self.modifiers_any))
+        held.extend(batch.has_modifier(modifier) for modifier in self.modifiers_all)
+        if self.modifiers_none:
+            held.append(~batch.has_modifier(*self.modifiers_none))
+        if self.disciplines:
+            numbers = [
+                number for number, name in enumerate(DISCIPLINES.values(), 1) if name in self.disciplines
+            ]
+            unknown["discipline"] = batch.discipline == 0
+            held.append(np.isin(batch.discipline, numbers) | unknown["discipline"])
+        for name, column, wanted in (
+            (
+                ("place_of_service", batch.place_of_service, self.places_of_service),
+                ("claim_form", batch.claim_form, (self.claim_form,) if self.claim_form else ()),
+            )
+            if self.places_of_service or self.claim_form
+            else ()
+        ):
+            if wanted:
+                unknown[name] = ~column.known
+                held.append(column.among(wanted) | unknown[name])
+        if not held:
+            return EVERY_LINE
+        mask = np.logical_and.reduce(held)
+        gaps = {name: mask & gap for name, gap in unknown.items() if (mask & gap).any()}
+        for gap in gaps.values():
+            mask = mask & ~gap
+        return Selection(mask, gaps)
+
+
+@frozen(eq=False)
+class Selection:
+    """Lines that are meant (None: every line), and, by the name of what is missing, lines that may be."""
+
+    mask: Array | None
+    unknown: Mapping[str, Array]
+
+
+EVERY_LINE: Final = Selection(None, {})

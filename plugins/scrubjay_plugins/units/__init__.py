@@ -1,0 +1,1 @@
+"""Unit counting: how many units the minutes of a day support."""

@@ -1,0 +1,81 @@
+"""Rules that count each code by its own minutes: midpoint, whole blocks, nearest quarter hour."""
+
+from __future__ import annotations
+
+import numpy as np
+from attrs import frozen
+
+from scrubjay.batch import Batch
+from scrubjay.kinds import kind, param
+from scrubjay.rulings import Ruling
+from scrubjay.values import CodeSet
+from scrubjay_plugins.units.answers import FACTS, SAYS, compare
+from scrubjay_plugins.units.pools import pools, share_out
+
+
+@kind("units.per-code", stage="units", answers=SAYS, facts=FACTS)
+@frozen
+class PerCode:
+    """Units of each timed code from its own minutes, without pooling.
+
+    The minutes of a code on all its lines of one patient, date of service, billing provider and plan of
+    care are added up; every block is a unit, and a last, partial block is one more once it reaches the
+    minimum. The minimum makes the rule:
+
+    - 8 of 15: the midpoint rule of CPT (a unit is attained when its midpoint is passed), and, as minutes
+      are whole, the nearest quarter hour too;
+    - 15 of 15: whole blocks only, nothing is rounded up;
+    - 31 of 60: an hour by its midpoint.
+
+    Source: CPT, "Time" in the introduction, for the midpoint; a payer's manual for any other minimum.
+    """
+
+    codes: CodeSet = param("The timed codes that are counted.")
+    unit_minutes: int = param(
+        "Length of the block that one unit stands for.", default=15, unit="min", least=1
+    )
+    minimum_minutes: int = param(
+        "Minutes of a last, partial block that make it a unit.", default=8, unit="min", least=1
+    )
+
+    @minimum_minutes.validator
+    def _fits_the_block(self, _: object, value: int) -> None:
+        if value > self.unit_minutes:
+            raise ValueError(f"minimum_minutes {value} is more than unit_minutes {self.unit_minutes}")
+
+    def rule(self, batch: Batch) -> Ruling:
+        """Count the units of every timed line."""
+        timed = batch.codes_in(self.codes)
+        if not timed.any():
+            return Ruling(np.full(batch.lines, SAYS.other_code, np.int8))
+        group = pools(batch, timed)
+        known = batch.minutes >= 0
+        minutes = np.where(timed & known, batch.minutes, 0)
+        claimed = np.where(timed & (batch.units >= 0), batch.units, minutes // self.unit_minutes)
+        code_minutes = group.code.total(minutes)
+        code_units = np.where(
+            timed, (code_minutes + self.unit_minutes - self.minimum_minutes) // self.unit_minutes, 0
+        )
+        units = share_out(group.code, code_units, claimed)
+
+        missing = timed & ~known
+        incomplete = group.code.any(missing) if missing.any() else missing
+        # Only lines of the same code can take each other's minutes; a code on one line is clear.
+        unclear = group.unclear & (batch.day.split(batch.code.ids).count() > 1)
+        unsettled = ~timed | incomplete | unclear
+        return Ruling(
+            compare(
+                timed,
+                batch.units,
+                units,
+                ((missing, SAYS.no_minutes), (unclear, SAYS.unclear), (incomplete, SAYS.incomplete)),
+            ),
+            facts={
+                "minutes": batch.minutes,
+                "billed": batch.units,
+                "counted_minutes": code_minutes,
+                "units": units,
+                "left": units - batch.units,
+            },
+            units=np.where(unsettled, -1, units).astype(np.int32),
+        )

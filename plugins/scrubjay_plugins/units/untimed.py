@@ -1,0 +1,83 @@
+"""Untimed codes: one unit a day, whatever the minutes."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from attrs import frozen
+
+from scrubjay.batch import Batch
+from scrubjay.kinds import Fact, kind, param
+from scrubjay.rulings import Answers, Ruling, Suggestion, fails, no_data, not_applicable, passes
+from scrubjay.values import CodeSet
+from scrubjay_plugins.units.pools import pools, share_out
+
+SAYS: Final = Answers(
+    other_code=not_applicable("{code} is not counted by this policy"),
+    supported=passes("{billed} units billed of an untimed code, {units} supported"),
+    over=fails(
+        "{billed} units billed of an untimed code, which counts {most} a day whatever the minutes",
+        remedy="bill {units} units",
+        suggestion=Suggestion("bill {units} units", {"set_units": "{units}"}, safe=True),
+    ),
+    unbilled=fails(
+        "0 units billed of an untimed code, which counts {most} a day",
+        remedy="bill {units} units, or leave the line out",
+    ),
+    no_units=no_data(
+        "no units billed of an untimed code; {units} supported",
+        missing="units",
+        remedy="bill {units} units",
+        suggestion=Suggestion("bill {units} units", {"set_units": "{units}"}, safe=True),
+    ),
+    unclear=no_data(
+        "the day has several plans of care, and a line of this code does not say whose it is",
+        missing="discipline",
+        remedy="put GP, GO or GN on every line of the day",
+    ),
+)
+
+FACTS: Final = {
+    "billed": Fact("Units billed on the line.", "units", "encounter"),
+    "units": Fact("Units that count on the line.", "units"),
+    "most": Fact("Units that count of the code in a day.", "units"),
+}
+
+
+@kind("units.untimed", stage="units", answers=SAYS, facts=FACTS)
+@frozen
+class Untimed:
+    """Units of untimed codes: a fixed number a day, whatever the minutes.
+
+    Evaluations, supervised modalities and group therapy are billed by the service, not by time. The limit
+    runs over all lines of the code for one patient, date of service, billing provider and plan of care.
+
+    Source: Medicare Claims Processing Manual, Pub. 100-04, chapter 5, §20.2.
+    """
+
+    codes: CodeSet = param("The untimed codes.")
+    units: int = param("Units that count of each code in a day.", default=1, unit="units", least=1)
+
+    def rule(self, batch: Batch) -> Ruling:
+        """Count the units of every untimed line."""
+        untimed = batch.codes_in(self.codes)
+        if not untimed.any():
+            return Ruling(np.full(batch.lines, SAYS.other_code, np.int8))
+        group = pools(batch, untimed)
+        claimed = np.where(untimed & (batch.units >= 0), batch.units, 0)
+        units = share_out(group.code, np.where(untimed, np.int64(self.units), 0), claimed)
+        unclear = group.unclear & (batch.day.split(batch.code.ids).count() > 1)
+        return Ruling(
+            SAYS.choose(
+                batch.lines,
+                SAYS.supported,
+                (~untimed, SAYS.other_code),
+                (unclear, SAYS.unclear),
+                (batch.units < 0, SAYS.no_units),
+                (batch.units > units, SAYS.over),
+                ((batch.units == 0) & (units > 0), SAYS.unbilled),
+            ),
+            facts={"billed": batch.units, "units": units, "most": self.units},
+            units=np.where(untimed & ~unclear, units, -1).astype(np.int32),
+        )
