@@ -155,7 +155,7 @@ def _said(
             outcome=Outcome.ERROR, answer="broke", message=f"the policy itself broke: {how}", **shared
         )
     answer = kind.answers.items[number]
-    words = {name: "unknown" if value is None else value for name, value in facts.items()}
+    words = {name: in_words(value, kind.facts[name]) for name, value in facts.items()}
     if line is not None:
         words["code"] = whole.batch.code[element]
     return Finding(
@@ -184,6 +184,17 @@ def _suggestion(
         for key, value in suggestion.change.items()
     }
     return {"text": suggestion.text.format_map(words), "safe": suggestion.safe, "change": change}
+
+
+def in_words(value: Any, fact: Fact) -> str:
+    """A fact with its unit, as sentences have it: "45 min", "1 unit", "$44.49", "unknown"."""
+    if value is None:
+        return "unknown"
+    if fact.unit == "USD":
+        return f"${value}"
+    if fact.unit == "units":
+        return f"{value} unit" if value == 1 else f"{value} units"
+    return f"{value} {fact.unit}".rstrip()
 
 
 def fact_at(value: Any, place: int, fact: Fact) -> Any:

@@ -13,7 +13,9 @@ Hooks run at start-up and at batch boundaries, never per line.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import inspect
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 F = TypeVar("F")
 
 PROJECT: Final = "scrubjay"
+PREFIX: Final = "scrubjay_"
 _spec = pluggy.HookspecMarker(PROJECT)
 _impl = pluggy.HookimplMarker(PROJECT)
 
@@ -83,3 +86,45 @@ def scrubjay_enrich(batch: Batch) -> Any:
 @hookspec
 def scrubjay_observe(receipt: Receipt) -> None:
     """Be told of an evaluation's receipt, after it is made."""
+
+
+HOOKS: Final[dict[str, Callable[..., Any]]] = {
+    name: hook for name, hook in globals().items() if name.startswith(PREFIX)
+}
+
+
+class HookError(ValueError):
+    """A plugin uses a hook in a way that cannot work."""
+
+
+def check(plugin: object) -> None:
+    """Refuse a plugin whose hooks would not be called as it means them. Raises `HookError`."""
+    found = False
+    for name in dir(plugin):
+        value = getattr(plugin, name, None)
+        marked = inspect.isroutine(value) and hasattr(value, f"{PROJECT}_impl")
+        if name in HOOKS and not inspect.ismodule(value):
+            if not inspect.isroutine(value):
+                raise HookError(f"{name} must be a function, and is of type {type(value).__name__}")
+            if not marked:
+                raise HookError(f"{name} is not marked with @scrubjay.hookimpl, so it would never be called")
+            _check_arguments(name, value)
+            found = True
+        elif marked or (name.startswith(PREFIX) and inspect.isroutine(value)):
+            known = {hook.removeprefix(PREFIX): hook for hook in HOOKS}
+            near = get_close_matches(name.removeprefix(PREFIX), known, 1)
+            hint = f"did you mean {known[near[0]]}?" if near else f"there are {', '.join(HOOKS)}"
+            raise HookError(f"{name} is not a hook; {hint}")
+    if not found:
+        raise HookError(f"it implements no hook; there are {', '.join(HOOKS)}")
+
+
+def _check_arguments(name: str, function: Callable[..., Any]) -> None:
+    given = list(inspect.signature(HOOKS[name]).parameters)
+    for argument in inspect.signature(function).parameters.values():
+        named = argument.kind not in (argument.VAR_POSITIONAL, argument.VAR_KEYWORD)
+        if named and argument.default is argument.empty and argument.name not in given:
+            raise HookError(
+                f"{name} takes {argument.name!r}, which the hook does not hand over; "
+                f"it hands over {', '.join(map(repr, given))}"
+            )

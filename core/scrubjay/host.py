@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 
@@ -19,11 +20,21 @@ from attrs import define, field
 
 from scrubjay import hooks
 from scrubjay._version import __version__
-from scrubjay.kinds import Kind, kind_of
+from scrubjay.adapter import describe
+from scrubjay.formats import Reader, Writer
+from scrubjay.hooks import HookError
+from scrubjay.kinds import Kind, KindError, kind_of
 
 GROUP: Final = "scrubjay"
-PREFIX: Final = "scrubjay_"
-HOOKS: Final = tuple(name for name in vars(hooks) if name.startswith(PREFIX))
+ONLY: Final = "SCRUBJAY_PLUGINS"
+_LISTS: Final[Mapping[str, type]] = {
+    "scrubjay_kinds": type,
+    "scrubjay_packs": Path,
+    "scrubjay_readers": Reader,
+    "scrubjay_writers": Writer,
+    "scrubjay_lints": object,
+}
+"""The hooks that give lists, and what each member is."""
 
 
 @define
@@ -31,8 +42,8 @@ class Plugin:
     """A plugin and how it fared: `loaded`, `disabled` or `failed`, with the cause and the traceback."""
 
     name: str
-    distribution: str
-    version: str
+    distribution: str = ""
+    version: str = ""
     state: str = "loaded"
     cause: str = ""
     trace: str = ""
@@ -48,17 +59,26 @@ class Plugin:
         """The name with the distribution and its version."""
         return f"{self.name} ({self.distribution} {self.version})" if self.distribution else self.name
 
-
-class MisspeltHookError(ValueError):
-    """A plugin defines a function that looks like a hook and is none."""
+    @property
+    def report(self) -> str:
+        """How it fared in one line, for people: who, why, and what to do about it."""
+        if self.state != "failed":
+            return f"plugin {self.label} is {self.state}" + (f": {self.cause}" if self.cause else "")
+        remedy = (
+            f"mend or upgrade {self.distribution}, or leave it out (--without {self.name})"
+            if self.distribution
+            else "mend it, or leave it out"
+        )
+        return f"plugin {self.label} failed: {self.cause}; {remedy}"
 
 
 class Host:
     """The plugins of one engine and the kinds they register.
 
     `without` names plugins to leave out, before anything of theirs is imported; so does the environment
-    variable `SCRUBJAY_PLUGINS`, a comma-separated list of the only ones to load, where it is set.
-    `extra` holds modules to register besides the installed plugins.
+    variable `SCRUBJAY_PLUGINS`, a comma-separated list of the only ones to load, where it is set. A name
+    in either that no installed plugin has is reported as a plugin that failed. `extra` holds modules to
+    register besides the installed plugins.
     """
 
     def __init__(self, without: Iterable[str] = (), extra: Iterable[ModuleType] = ()) -> None:
@@ -68,18 +88,17 @@ class Host:
         self._manager.add_hookspecs(hooks)
         self._modules: list[tuple[Plugin, object]] = []
         left_out, only = frozenset(without), _only()
-        for entry in sorted(
-            entry_points(group=GROUP), key=lambda entry: (entry.name != "builtin", entry.name)
-        ):
-            plugin = Plugin(entry.name, *_distribution(entry))
-            self.plugins.append(plugin)
-            if entry.name in left_out or (only is not None and entry.name not in only):
-                plugin.state = "disabled"
+        for entry in sorted(entry_points(group=GROUP), key=_order):
+            if entry.name in left_out:
+                self._add(entry.name, *_distribution(entry), disabled="it is left out by name")
+            elif only is not None and entry.name not in only:
+                self._add(entry.name, *_distribution(entry), disabled=f"{ONLY} does not name it")
             else:
-                self._load(plugin, entry)
+                self._load(self._add(entry.name, *_distribution(entry)), entry)
+        self._report_unknown(left_out, "it is to be left out")
+        self._report_unknown(only or frozenset(), f"{ONLY} names it")
         for module in extra:
-            self.plugins.append(Plugin(module.__name__, "", ""))
-            self._register(self.plugins[-1], module)
+            self._register(self._add(module.__name__), module)
         self.kinds: dict[str, Kind] = {}
         self._gather_kinds()
 
@@ -95,57 +114,72 @@ class Host:
             if not caller.get_hookimpls():
                 continue
             try:
-                answers = caller(**arguments)
-                answers = [
-                    list(answer) if hook in _LISTS else answer for answer in answers if answer is not None
-                ]
-            except Exception as error:
-                plugin.fail(f"{hook} raised {type(error).__name__}: {error}", traceback.format_exc())
-                continue
-            for answer in answers:
-                yield plugin, answer
+                answers = [answer for answer in caller(**arguments) if answer is not None]
+                if hook in _LISTS:
+                    answers = [_members(hook, answer) for answer in answers]
+            except HookError as error:
+                plugin.fail(str(error), traceback.format_exc())
+            except (Exception, SystemExit) as error:
+                plugin.fail(f"{hook} raised {describe(error)}", traceback.format_exc())
+            else:
+                yield from ((plugin, answer) for answer in answers)
 
     def hears(self, hook: str) -> bool:
         """Does any plugin implement this hook?"""
         return bool(getattr(self._manager.hook, hook).get_hookimpls())
 
+    def _add(self, name: str, distribution: str = "", version: str = "", disabled: str = "") -> Plugin:
+        plugin, other = Plugin(name, distribution, version), self.plugin(name)
+        self.plugins.append(plugin)
+        if disabled:
+            plugin.state, plugin.cause = "disabled", disabled
+        elif other is not None:
+            plugin.fail(f"the name is taken by {other.label}")
+        return plugin
+
     def _load(self, plugin: Plugin, entry: EntryPoint) -> None:
+        if plugin.state != "loaded":
+            return
         try:
             module = entry.load()
+        except KeyboardInterrupt:
+            raise
         except BaseException as error:
-            if isinstance(error, KeyboardInterrupt):
-                raise
-            plugin.fail(
-                f"importing {entry.value} raised {type(error).__name__}: {error}", traceback.format_exc()
-            )
-            return
-        self._register(plugin, module)
+            plugin.fail(f"importing {entry.value} raised {describe(error)}", traceback.format_exc())
+        else:
+            self._register(plugin, module)
 
     def _register(self, plugin: Plugin, module: object) -> None:
+        if plugin.state != "loaded":
+            return
         try:
-            _check_names(module)
+            for other, known in self._modules:
+                if known is module:
+                    raise HookError(f"it is the same module as plugin {other.label}")
+            hooks.check(module)
             self._manager.register(module, plugin.name)
             self._manager.check_pending()
         except Exception as error:
-            if self._manager.has_plugin(plugin.name):
-                self._manager.unregister(name=plugin.name)
+            if self._manager.get_plugin(plugin.name) is module:
+                self._manager.unregister(module)
             plugin.fail(str(error), traceback.format_exc())
-            return
-        self._modules.append((plugin, module))
+        else:
+            self._modules.append((plugin, module))
+
+    def _report_unknown(self, names: Iterable[str], who: str) -> None:
+        known = [plugin.name for plugin in self.plugins]
+        for name in sorted(set(names).difference(known)):
+            near = get_close_matches(name, known, 1)
+            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known) or 'none'}"
+            self.plugins.append(Plugin(name))
+            self.plugins[-1].fail(f"{who}, but no installed plugin is called that ({hint})")
 
     def _gather_kinds(self) -> None:
         owners: dict[str, Plugin] = {}
         for plugin, classes in self.ask("scrubjay_kinds", context=self.context):
-            found: dict[str, Kind] = {}
             try:
-                for cls in classes:
-                    made = kind_of(cls)
-                    if made.id in owners:
-                        raise ValueError(f"kind {made.id!r} is already registered by {owners[made.id].label}")
-                    if made.id in found:
-                        raise ValueError(f"kind {made.id!r} is registered twice")
-                    found[made.id] = made
-            except (TypeError, ValueError) as error:
+                found = _kinds(classes, owners)
+            except (HookError, KindError) as error:
                 plugin.fail(str(error), traceback.format_exc())
                 continue
             self.kinds.update(found)
@@ -153,29 +187,48 @@ class Host:
             plugin.kinds = sorted(found)
 
 
-_LISTS: Final = frozenset(
-    {"scrubjay_kinds", "scrubjay_packs", "scrubjay_readers", "scrubjay_writers", "scrubjay_lints"}
-)
+def _kinds(classes: Iterable[type], owners: Mapping[str, Plugin]) -> dict[str, Kind]:
+    found: dict[str, Kind] = {}
+    for cls in classes:
+        made = kind_of(cls)
+        if made.id in owners:
+            raise HookError(f"kind {made.id!r} is already registered by {owners[made.id].label}")
+        if made.id in found:
+            raise HookError(f"kind {made.id!r} is registered twice")
+        found[made.id] = made
+    return found
+
+
+def _members(hook: str, answer: Any) -> list[Any]:
+    """What a hook gave, as a list of what it should give. Raises `HookError` for anything else."""
+    due = _LISTS[hook]
+    what = {type: "class"}.get(due, due.__name__)
+    if not isinstance(answer, Iterable) or isinstance(answer, str | bytes):
+        raise HookError(f"{hook} must give a list, and gave {_shown(answer)}")
+    members = list(answer)
+    for member in members:
+        if not isinstance(member, due):
+            raise HookError(f"{hook} must give a list of {what}, and one member is {_shown(member)}")
+    return members
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    text = text if len(text) <= 60 else text[:57] + "..."
+    return f"{text}, of type {type(value).__name__}"
 
 
 def _only() -> frozenset[str] | None:
-    named = os.environ.get("SCRUBJAY_PLUGINS")
+    named = os.environ.get(ONLY)
     if named is None:
         return None
     return frozenset(name.strip() for name in named.split(",") if name.strip())
 
 
+def _order(entry: EntryPoint) -> tuple[bool, str]:
+    """The plugins of this distribution first, so that no other takes their names; then by name."""
+    return _distribution(entry)[0] != "scrubjay", entry.name
+
+
 def _distribution(entry: EntryPoint) -> tuple[str, str]:
     return (entry.dist.name, entry.dist.version) if entry.dist is not None else ("", "")
-
-
-def _check_names(module: object) -> None:
-    for name, value in vars(module).items():
-        if not name.startswith(PREFIX) or not callable(value):
-            continue
-        if name not in HOOKS:
-            near = get_close_matches(name, HOOKS, 1)
-            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(HOOKS)}"
-            raise MisspeltHookError(f"{name} is not a hook; {hint}")
-        if not hasattr(value, f"{hooks.PROJECT}_impl"):
-            raise MisspeltHookError(f"{name} is not marked with @scrubjay.hookimpl, so it would never be called")

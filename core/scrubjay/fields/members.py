@@ -25,7 +25,7 @@ def modifiers(value: object) -> tuple[str, ...]:
     """Read up to four different modifiers, in the order of the claim; upper-cased."""
     listed = _listed(value, modifier, MAX_MODIFIERS, "modifiers", '["GP", "59"]')
     if len(set(listed)) < len(listed):
-        raise Invalid("a list", "mend its members", _again(listed, enumerate(value)))
+        raise Invalid("a list", "mend its members", _again(listed, enumerate(listed)))
     return listed
 
 

@@ -67,6 +67,20 @@ def shipped(name: str) -> Schema:
     return json.loads(text)  # type: ignore[no-any-return]
 
 
+def shipped_names() -> list[str]:
+    """The names of all schemas that ship."""
+    root = files("scrubjay_schemas")
+    return sorted(
+        f"{kind.name}/{version.name}/{file.name}"
+        for kind in root.iterdir()
+        if kind.is_dir()
+        for version in kind.iterdir()
+        if version.is_dir()
+        for file in version.iterdir()
+        if file.name.endswith(".schema.json")
+    )
+
+
 def schema_of(cls: type, *, id: str = "", title: str = "") -> Schema:
     """The schema of an attrs class: its fields with types, defaults, units and help."""
     hints = get_type_hints(cls)

@@ -11,42 +11,46 @@ from scrubjay.rulings import Action, Answers, Suggestion, fails, no_data, not_ap
 
 Array = NDArray[Any]
 
-SAYS: Final = Answers(
-    other_code=not_applicable("{code} is not counted by this policy"),
-    supported=passes("{billed} units billed, {units} supported by {counted_minutes} min"),
-    over=fails(
-        "{billed} units billed, but {counted_minutes} min support {units}",
-        remedy="bill {units} units, or correct the minutes if the record shows more",
-        suggestion=Suggestion("bill {units} units", {"set_units": "{units}"}, safe=True),
-    ),
-    under=fails(
-        "{billed} units billed, but {counted_minutes} min support {units}",
-        action=Action.INFORM,
-        remedy="bill {units} units; {left} units of the service are left unbilled",
-        suggestion=Suggestion("bill {units} units", {"set_units": "{units}"}, safe=True),
-    ),
-    no_units=no_data(
-        "no units billed; {counted_minutes} min support {units}",
-        missing="units",
-        remedy="bill {units} units",
-        suggestion=Suggestion("bill {units} units", {"set_units": "{units}"}, safe=True),
-    ),
-    no_minutes=no_data(
-        "the minutes of {code} are missing",
-        missing="minutes",
-        remedy="give the treatment minutes of the line",
-    ),
-    incomplete=no_data(
-        "minutes are missing on another line that is counted together with this one",
-        missing="minutes",
-        remedy="give the treatment minutes of every line",
-    ),
-    unclear=no_data(
-        "the day has several plans of care, and a line does not say whose it is",
-        missing="discipline",
-        remedy="put GP, GO or GN on every line of the day",
-    ),
-)
+
+def answers(support: str) -> Answers:
+    """The answers of a unit-counting kind; `support` says, over its facts, what the minutes support."""
+    bill = Suggestion("bill {units}", {"set_units": "{units}"}, safe=True)
+    # More units than anybody claimed are proposed, never put on the claim: that is the biller's to decide.
+    claim = Suggestion("bill {units}", {"set_units": "{units}"}, safe=False)
+    return Answers(
+        other_code=not_applicable("{code} is not counted by this policy"),
+        supported=passes("{billed} billed, and " + support),
+        over=fails(
+            "{billed} billed, but " + support,
+            remedy="bill {units}, or correct the minutes if the record shows more",
+            suggestion=bill,
+        ),
+        under=fails(
+            "{billed} billed, but " + support,
+            action=Action.INFORM,
+            remedy="{left} furnished and not billed",
+            suggestion=claim,
+        ),
+        no_units=no_data(
+            "no units are given; " + support, missing="units", remedy="bill {units}", suggestion=bill
+        ),
+        no_minutes=no_data(
+            "the minutes of {code} are missing",
+            missing="minutes",
+            remedy="give the treatment minutes of the line",
+        ),
+        incomplete=no_data(
+            "minutes are missing on another line that is counted together with this one",
+            missing="minutes",
+            remedy="give the treatment minutes of every line",
+        ),
+        unclear=no_data(
+            "the day has several plans of care, and a line does not say whose it is",
+            missing="discipline",
+            remedy="put GP, GO or GN on every line of the day",
+        ),
+    )
+
 
 FACTS: Final = {
     "minutes": Fact("Treatment minutes of the line.", "min", "encounter"),
@@ -57,14 +61,24 @@ FACTS: Final = {
 }
 
 
-def compare(counted: Array, billed: Array, units: Array, gaps: tuple[tuple[Array, int], ...] = ()) -> Array:
-    """One answer per line: the units billed against the units supported; `gaps` come before."""
-    return SAYS.choose(
+def compare(
+    says: Answers,
+    counted: Array,
+    billed: Array,
+    units: Array,
+    missing: Array,
+    unclear: Array,
+    incomplete: Array,
+) -> Array:
+    """One answer per line: what is missing comes first, then the units billed against those supported."""
+    return says.choose(
         len(counted),
-        SAYS.supported,
-        (~counted, SAYS.other_code),
-        *gaps,
-        (billed < 0, SAYS.no_units),
-        (billed > units, SAYS.over),
-        (billed < units, SAYS.under),
+        says.supported,
+        (~counted, says.other_code),
+        (missing, says.no_minutes),
+        (unclear, says.unclear),
+        (incomplete, says.incomplete),
+        (billed < 0, says.no_units),
+        (billed > units, says.over),
+        (billed < units, says.under),
     )

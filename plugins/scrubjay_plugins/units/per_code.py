@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 from attrs import frozen
 
@@ -9,8 +11,10 @@ from scrubjay.batch import Batch
 from scrubjay.kinds import kind, param
 from scrubjay.rulings import Ruling
 from scrubjay.values import CodeSet
-from scrubjay_plugins.units.answers import FACTS, SAYS, compare
+from scrubjay_plugins.units.answers import FACTS, answers, compare
 from scrubjay_plugins.units.pools import pools, share_out
+
+SAYS: Final = answers("the {counted_minutes} of the code support {units} here")
 
 
 @kind("units.per-code", stage="units", answers=SAYS, facts=FACTS)
@@ -64,12 +68,7 @@ class PerCode:
         unclear = group.unclear & (batch.day.split(batch.code.ids).count() > 1)
         unsettled = ~timed | incomplete | unclear
         return Ruling(
-            compare(
-                timed,
-                batch.units,
-                units,
-                ((missing, SAYS.no_minutes), (unclear, SAYS.unclear), (incomplete, SAYS.incomplete)),
-            ),
+            compare(SAYS, timed, batch.units, units, missing, unclear, incomplete),
             facts={
                 "minutes": batch.minutes,
                 "billed": batch.units,

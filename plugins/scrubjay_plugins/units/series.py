@@ -11,9 +11,10 @@ from scrubjay.batch import Batch
 from scrubjay.kinds import Fact, kind, param
 from scrubjay.rulings import Ruling
 from scrubjay.values import Code
-from scrubjay_plugins.units.answers import FACTS, SAYS, compare
+from scrubjay_plugins.units.answers import FACTS, answers, compare
 from scrubjay_plugins.units.pools import pools, share_out
 
+SAYS: Final = answers("the {counted_minutes} of both codes support {units} here")
 _FACTS: Final = FACTS | {
     "first_units": Fact("Units of the first code that the minutes support.", "units"),
     "further_units": Fact("Units of the further code that the minutes support.", "units"),
@@ -61,12 +62,7 @@ class Series:
         unclear = group.unclear & mine
         unsettled = ~mine | incomplete | unclear
         return Ruling(
-            compare(
-                mine,
-                batch.units,
-                units,
-                ((missing, SAYS.no_minutes), (unclear, SAYS.unclear), (incomplete, SAYS.incomplete)),
-            ),
+            compare(SAYS, mine, batch.units, units, missing, unclear, incomplete),
             facts={
                 "minutes": batch.minutes,
                 "billed": batch.units,

@@ -11,9 +11,10 @@ from scrubjay.batch import Batch
 from scrubjay.kinds import Fact, kind, param
 from scrubjay.rulings import Ruling
 from scrubjay.values import CodeSet
-from scrubjay_plugins.units.answers import FACTS, SAYS, compare
+from scrubjay_plugins.units.answers import FACTS, answers, compare
 from scrubjay_plugins.units.pools import pools, share_out
 
+SAYS: Final = answers("the {counted_minutes} of the day support {pool_units}, {units} of them here")
 _FACTS: Final = FACTS | {
     "code_minutes": Fact("Minutes of all lines of the code.", "min"),
     "whole": Fact("Units of the code by its full blocks of minutes.", "units"),
@@ -86,12 +87,7 @@ class TotalTime:
         incomplete = group.pool.any(missing) if missing.any() else missing
         unsettled = ~timed | incomplete | group.unclear
         return Ruling(
-            compare(
-                timed,
-                batch.units,
-                units,
-                ((missing, SAYS.no_minutes), (group.unclear, SAYS.unclear), (incomplete, SAYS.incomplete)),
-            ),
+            compare(SAYS, timed, batch.units, units, missing, group.unclear, incomplete),
             facts={
                 "minutes": batch.minutes,
                 "billed": batch.units,

@@ -9,27 +9,28 @@ from attrs import frozen
 
 from scrubjay.batch import Batch
 from scrubjay.kinds import Fact, kind, param
-from scrubjay.rulings import Answers, Ruling, Suggestion, fails, no_data, not_applicable, passes
+from scrubjay.rulings import Action, Answers, Ruling, Suggestion, fails, no_data, not_applicable, passes
 from scrubjay.values import CodeSet
 from scrubjay_plugins.units.pools import pools, share_out
 
 SAYS: Final = Answers(
     other_code=not_applicable("{code} is not counted by this policy"),
-    supported=passes("{billed} units billed of an untimed code, {units} supported"),
+    supported=passes("{billed} billed of an untimed code, and {units} supported"),
     over=fails(
-        "{billed} units billed of an untimed code, which counts {most} a day whatever the minutes",
-        remedy="bill {units} units",
-        suggestion=Suggestion("bill {units} units", {"set_units": "{units}"}, safe=True),
+        "{billed} billed of an untimed code, which counts {most} a day whatever the minutes",
+        remedy="bill {units}",
+        suggestion=Suggestion("bill {units}", {"set_units": "{units}"}, safe=True),
     ),
     unbilled=fails(
-        "0 units billed of an untimed code, which counts {most} a day",
-        remedy="bill {units} units, or leave the line out",
+        "{billed} billed of an untimed code, which counts {most} a day",
+        action=Action.INFORM,
+        remedy="bill {units}, or leave the line out",
     ),
     no_units=no_data(
-        "no units billed of an untimed code; {units} supported",
+        "no units are given of an untimed code; {units} supported",
         missing="units",
-        remedy="bill {units} units",
-        suggestion=Suggestion("bill {units} units", {"set_units": "{units}"}, safe=True),
+        remedy="bill {units}",
+        suggestion=Suggestion("bill {units}", {"set_units": "{units}"}, safe=True),
     ),
     unclear=no_data(
         "the day has several plans of care, and a line of this code does not say whose it is",

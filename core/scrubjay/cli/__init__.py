@@ -1,0 +1,71 @@
+"""The command line: each command in its own module, imported when it is called."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import Final
+
+import click
+
+from scrubjay._version import __version__
+from scrubjay.cli.exits import BAD_INPUT, CLEAN, INTERNAL
+
+COMMANDS: Final = {
+    "check": "check",
+    "explain": "explain",
+    "kinds": "listing",
+    "pack": "pack",
+    "packs": "listing",
+    "plugins": "listing",
+    "replay": "replay",
+    "schema": "schema",
+}
+"""Each command and the module of this package that holds it."""
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"scrubjay.cli.{COMMANDS[name]}"), name)
+        return command
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+    epilog="Example: scrubjay check encounter.json",
+)
+@click.version_option(__version__, prog_name="scrubjay")
+def cli() -> None:
+    """Rule therapy claims: units, edits, prices and thresholds, each with its citation."""
+
+
+def main() -> None:
+    """Run the command line; what goes wrong inside is reported without a traceback."""
+    try:
+        status = cli(prog_name="scrubjay", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        sys.exit(BAD_INPUT)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(141)
+    except Exception as error:
+        from scrubjay.adapter import describe
+
+        click.echo(f"scrubjay: internal error: {describe(error)}", err=True)
+        if os.environ.get("SCRUBJAY_DEBUG"):
+            raise
+        click.echo("Set SCRUBJAY_DEBUG=1 to see where, and please report it.", err=True)
+        sys.exit(INTERNAL)
+    sys.exit(status if isinstance(status, int) else CLEAN)

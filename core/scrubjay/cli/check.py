@@ -1,0 +1,105 @@
+"""`scrubjay check`: rule encounters."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from scrubjay.cli.common import PackRefused, engine_options, make_engine, wants_color, width
+from scrubjay.cli.exits import BAD_INPUT, gravest, status_of
+from scrubjay.cli.inputs import items, report
+from scrubjay.engine import Engine
+from scrubjay.fix import apply_safe
+from scrubjay.formats import Style, Writer
+from scrubjay.intake import Item, unstructure
+from scrubjay.packs.faults import PackError, nearest
+from scrubjay.results import Evaluation
+
+
+@click.command(epilog="Example: scrubjay check visits.jsonl --format json > evaluations.jsonl")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option(
+    "--format", "form", default="text", show_default=True, metavar="FORMAT", help="text, json or markdown."
+)
+@click.option("--explain", is_flag=True, help="Also show what passed and what did not apply.")
+@click.option("--payer", metavar="ID", help="Rule every encounter by this payer's policies.")
+@click.option("--fix", is_flag=True, help="Also write FILE.fixed.json with the safe suggestions applied.")
+@engine_options
+def check(
+    files: Sequence[str],
+    form: str,
+    explain: bool,
+    payer: str | None,
+    fix: bool,
+    packs: Sequence[Path],
+    without: Sequence[str],
+) -> None:
+    """Rule the encounters of each FILE: one JSON object, a JSON array, or JSON Lines; - is standard input.
+
+    Exit status: 0 all clean, 1 something failed, 3 something could not be judged, 2 bad input, 4 an internal
+    error.
+    """
+    if fix and "-" in files:
+        raise click.UsageError("--fix writes beside the file it reads, and standard input has no place")
+    engine = make_engine(packs, without)
+    writer = _writer(engine, form)
+    if payer is not None and payer not in engine.catalogue.payers:
+        raise click.UsageError(
+            f"--payer {payer}: no pack states this payer; {nearest(payer, engine.catalogue.payers)}"
+        )
+    statuses: list[int] = []
+    good: list[Item] = []
+    for item in items(engine, files, payer):
+        if item.encounter is None:
+            report(item)
+            statuses.append(BAD_INPUT)
+        else:
+            good.append(item)
+    try:
+        evaluations = list(engine.check_many(item.encounter for item in good if item.encounter is not None))
+    except PackError as error:
+        raise PackRefused(error) from error
+    shape = good[0].shape if good and len(files) == 1 else "lines"
+    out = sys.stdout
+    if evaluations or shape == "array":
+        writer.write(evaluations, out, Style(shape, explain, wants_color(out), width(out)))
+    statuses += [status_of(evaluation) for evaluation in evaluations]
+    if fix:
+        for name in files:
+            _write_fixed(name, good, evaluations)
+    raise click.exceptions.Exit(gravest(statuses))
+
+
+def _writer(engine: Engine, name: str) -> Writer:
+    writers = {
+        writer.name: writer
+        for _, listed in engine.host.ask("scrubjay_writers", context=engine.host.context)
+        for writer in listed
+    }
+    if name not in writers:
+        raise click.UsageError(f"--format {name}: {nearest(name, writers)}")
+    return writers[name]
+
+
+def _write_fixed(name: str, good: Sequence[Item], evaluations: Sequence[Evaluation]) -> None:
+    mine = [pair for pair in zip(good, evaluations, strict=True) if pair[0].where.startswith(name)]
+    if not mine:
+        return
+    fixed, changes = [], 0
+    for _, evaluation in mine:
+        encounter, applied = apply_safe(evaluation)
+        fixed.append(unstructure(encounter))
+        changes += applied
+    shape = mine[0][0].shape
+    if shape == "lines":
+        text = "".join(json.dumps(each, ensure_ascii=False) + "\n" for each in fixed)
+    else:
+        text = json.dumps(fixed[0] if shape == "object" else fixed, ensure_ascii=False, indent=2) + "\n"
+    path = Path(name)
+    target = path.with_name(f"{path.stem}.fixed{path.suffix}")
+    target.write_text(text, "utf-8")
+    click.echo(f"{target}: {changes} safe suggestion{'' if changes == 1 else 's'} applied", err=True)

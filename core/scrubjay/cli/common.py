@@ -1,0 +1,117 @@
+"""What commands share: the engine, its options, and how output and errors are shown."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any, TextIO, TypeVar
+
+import click
+
+from scrubjay.engine import Engine
+from scrubjay.packs.faults import Fault, PackError, nearest
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class PackRefused(click.ClickException):
+    """A pack that was asked for cannot be used; every fault is shown."""
+
+    def __init__(self, error: PackError) -> None:
+        super().__init__("\n".join(relative(fault) for fault in error.faults))
+
+    def show(self, file: Any = None) -> None:
+        """Print the faults, one a line, as they are."""
+        click.echo(self.message, err=True)
+
+
+def engine_options(command: F) -> F:
+    """Add `--pack DIR` and `--without NAME`."""
+    command = click.option(
+        "--without", multiple=True, metavar="NAME", help="Leave a plugin out. May be given several times."
+    )(command)
+    return click.option(
+        "--pack",
+        "packs",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help="Also use the pack (or packs) in this folder. May be given several times.",
+    )(command)
+
+
+def make_engine(packs: Iterable[Path], without: Iterable[str]) -> Engine:
+    """The engine, with every plugin that failed to load reported on standard error."""
+    try:
+        engine = Engine(packs, without=without)
+    except PackError as error:
+        raise PackRefused(error) from error
+    names = [plugin.name for plugin in engine.host.plugins]
+    for name in without:
+        if name not in names:
+            raise click.UsageError(f"--without {name}: no plugin has this name; {nearest(name, names)}")
+    for plugin in engine.host.plugins:
+        if plugin.state == "failed":
+            click.echo(f"scrubjay: plugin {plugin.label} failed to load: {plugin.cause}", err=True)
+    return engine
+
+
+def relative(fault: Fault) -> str:
+    """A fault in one line, its file as seen from the current folder."""
+    try:
+        return fault.text(fault.file.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(fault)
+
+
+def wants_color(out: TextIO) -> bool:
+    """Colour only on a terminal, and never where `NO_COLOR` is set."""
+    return out.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def width(out: TextIO) -> int:
+    """The terminal's width; 80 columns where there is none."""
+    return shutil.get_terminal_size((80, 24)).columns if out.isatty() else 80
+
+
+def print_json(value: object) -> None:
+    """Print a value as JSON."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, empty: str) -> None:
+    """Print rows under headings, wrapped to the terminal; `empty` where there are none."""
+    if not rows:
+        click.echo(empty)
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
+    for place, column in enumerate(columns):
+        table.add_column(column, overflow="fold", no_wrap=place == 0)
+    for row in rows:
+        table.add_row(*row)
+    out = sys.stdout
+    console = Console(
+        file=out,
+        width=width(out),
+        force_terminal=wants_color(out),
+        no_color=not wants_color(out),
+        highlight=False,
+    )
+    console.print(table)
+
+
+format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to print it.",
+)

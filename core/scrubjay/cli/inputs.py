@@ -1,0 +1,48 @@
+"""The encounters of the files that a command is given, and what is wrong with those that are not."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+import click
+from attrs import evolve
+
+from scrubjay.engine import Engine
+from scrubjay.formats import Reader
+from scrubjay.intake import Item
+
+
+def items(engine: Engine, files: Sequence[str], payer: str | None) -> Iterator[Item]:
+    """The encounters of `files` in order; `payer` stands in for the one that each names."""
+    readers = [
+        reader
+        for _, readers in engine.host.ask("scrubjay_readers", context=engine.host.context)
+        for reader in readers
+    ]
+    for name in files:
+        reader = _reader(readers, name)
+        with ExitStack() as stack:
+            try:
+                stream = sys.stdin.buffer if name == "-" else stack.enter_context(Path(name).open("rb"))
+                for item in reader.read(stream, "standard input" if name == "-" else name):
+                    if payer is not None and item.encounter is not None:
+                        item = evolve(item, encounter=evolve(item.encounter, payer=payer))
+                    yield item
+            except OSError as error:
+                raise click.ClickException(f"{name}: {error.strerror or error}") from error
+
+
+def report(item: Item) -> None:
+    """Say on standard error what is wrong with one encounter."""
+    for fault in item.faults:
+        click.echo(f"{item.where}: {fault}", err=True)
+
+
+def _reader(readers: Sequence[Reader], name: str) -> Reader:
+    for reader in readers:
+        if name.endswith(reader.suffixes):
+            return reader
+    return next((reader for reader in readers if reader.name == "json"), readers[0])

@@ -1,0 +1,54 @@
+"""`scrubjay replay`: rule an encounter again and compare with what was said before."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from scrubjay.cli.common import PackRefused, engine_options, make_engine
+from scrubjay.cli.exits import BAD_INPUT, CLEAN, FAILED
+from scrubjay.cli.inputs import items, report
+from scrubjay.intake import EncounterError, decode
+from scrubjay.packs.faults import PackError
+from scrubjay.receipt import differences
+
+
+@click.command(epilog="Example: scrubjay replay evaluation.json encounter.json")
+@click.argument("evaluation", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("encounter")
+@engine_options
+def replay(evaluation: Path, encounter: str, packs: Sequence[Path], without: Sequence[str]) -> None:
+    """Rule ENCOUNTER again and compare it, byte for byte, with EVALUATION (JSON of `check`).
+
+    Exit status: 0 the same, 1 it differs or something that took part has changed, 2 bad input.
+    """
+    try:
+        before = decode(evaluation.read_bytes())
+    except EncounterError as error:
+        raise click.ClickException(f"{evaluation}: {error}") from error
+    if not isinstance(before, dict) or not isinstance(before.get("receipt"), dict):
+        raise click.ClickException(
+            f"{evaluation} holds no evaluation with a receipt; make one with check --format json"
+        )
+    engine = make_engine(packs, without)
+    found = list(items(engine, [encounter], None))
+    for item in found:
+        report(item)
+    if len(found) != 1 or found[0].encounter is None:
+        raise click.exceptions.Exit(BAD_INPUT)
+    explained = any(
+        finding.get("outcome") in ("pass", "not_applicable") for finding in before.get("findings", ())
+    )
+    try:
+        after = engine.check(found[0].encounter).to_dict(explain=explained)
+    except PackError as error:
+        raise PackRefused(error) from error
+    changes = differences(before["receipt"], after["receipt"])
+    for change in changes:
+        click.echo(change)
+    same = json.dumps(before, ensure_ascii=False) == json.dumps(after, ensure_ascii=False)
+    click.echo("the same evaluation, byte for byte" if same else "the evaluation differs")
+    raise click.exceptions.Exit(CLEAN if same and not changes else FAILED)

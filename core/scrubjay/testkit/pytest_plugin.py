@@ -1,0 +1,1 @@
+"""Pack tests as pytest items."""

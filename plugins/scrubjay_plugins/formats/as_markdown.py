@@ -1,0 +1,56 @@
+"""Evaluations as Markdown: a heading, a table of lines, a list of findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TextIO
+
+from scrubjay.findings import Finding
+from scrubjay.formats import Style
+from scrubjay.results import Evaluation
+from scrubjay_plugins.formats.words import COLUMNS, cells, codes, tally
+
+
+def write(evaluations: Iterable[Evaluation], out: TextIO, style: Style) -> None:
+    """Write evaluations, and a count of them where there are several."""
+    shown = [_one(evaluation, out, explain=style.explain) for evaluation in evaluations]
+    if len(shown) > 1:
+        out.write(f"{tally(shown)}\n")
+
+
+def _one(evaluation: Evaluation, out: TextIO, *, explain: bool) -> Evaluation:
+    encounter = evaluation.encounter
+    out.write(f"## {_plain(encounter.id or 'encounter')}: {evaluation.outcome.word}\n\n")
+    out.write(f"Payer {_plain(encounter.payer)}, date of service {encounter.date}.\n\n")
+    out.write("| " + " | ".join(COLUMNS) + " |\n")
+    out.write("|" + " --- |" * len(COLUMNS) + "\n")
+    for line in evaluation.lines:
+        out.write("| " + " | ".join(cells(line)) + " |\n")
+    out.write("\n")
+    for finding in evaluation.trace if explain else evaluation.findings:
+        out.write(_finding(finding) + "\n")
+    out.write("\n")
+    return evaluation
+
+
+def _finding(finding: Finding) -> str:
+    where = f"line {finding.line}, " if finding.line else ""
+    text = f"- **{finding.outcome.word}** {where}`{finding.policy}`"
+    text += f" ({finding.version}): " if finding.version else ": "
+    text += _plain(finding.message)
+    if finding.remedy:
+        text += f". To do: {_plain(finding.remedy)}"
+    if marks := codes(finding):
+        text += f" ({marks})"
+    cites = ", ".join(
+        f"[{_plain(each['source'])}{' ' + each['at'] if each['at'] else ''}]({each['url']})"
+        for each in finding.cites
+    )
+    return f"{text}. {cites}" if cites else text
+
+
+def _plain(text: str) -> str:
+    """Text that Markdown and HTML leave as it is."""
+    for mark in "\\`*_[]<>|":
+        text = text.replace(mark, f"\\{mark}")
+    return text

@@ -1,0 +1,71 @@
+"""Evaluations for people at a terminal of 80 columns, in colour only where it is wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TextIO
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from scrubjay.findings import Finding
+from scrubjay.formats import Style
+from scrubjay.results import Evaluation
+from scrubjay_plugins.formats.words import COLUMNS, cells, codes, tally
+
+COLOURS = {
+    "pass": "green",
+    "bypassed": "cyan",
+    "no_data": "yellow",
+    "fail": "red",
+    "error": "bold red",
+    "not_applicable": "dim",
+}
+
+
+def write(evaluations: Iterable[Evaluation], out: TextIO, style: Style) -> None:
+    """Write evaluations, and a count of them where there are several."""
+    console = Console(
+        file=out,
+        width=style.width,
+        force_terminal=style.color,
+        no_color=not style.color,
+        highlight=False,
+        markup=False,
+        emoji=False,
+    )
+    shown = [_one(evaluation, console, explain=style.explain) for evaluation in evaluations]
+    if len(shown) > 1:
+        console.print(tally(shown))
+
+
+def _one(evaluation: Evaluation, console: Console, *, explain: bool) -> Evaluation:
+    encounter = evaluation.encounter
+    word = "clean" if evaluation.clean else evaluation.outcome.word
+    head = Text(f"{encounter.id or 'encounter'}  {encounter.payer}  {encounter.date}  ", "bold")
+    console.print(head + Text(word, COLOURS[evaluation.outcome.word]))
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
+    for name in COLUMNS:
+        table.add_column(name, justify="left" if name in ("code", "status") else "right", style=None)
+    for line in evaluation.lines:
+        table.add_row(*cells(line))
+    console.print(Padding(table, (0, 0, 0, 2), expand=False))
+    for finding in evaluation.trace if explain else evaluation.findings:
+        _finding(finding, console)
+    console.print()
+    return evaluation
+
+
+def _finding(finding: Finding, console: Console) -> None:
+    where = f"line {finding.line}  " if finding.line else ""
+    version = f" ({finding.version})" if finding.version else ""
+    head = Text("  ") + Text(finding.outcome.word.replace("_", " "), COLOURS[finding.outcome.word])
+    console.print(head + Text(f"  {where}{finding.policy}{version}  {codes(finding)}".rstrip()))
+    told = [finding.message]
+    if finding.remedy:
+        told.append(f"to do: {finding.remedy}")
+    told += [f"{each['source']} {each['at']}".rstrip() for each in finding.cites]
+    for text in told:
+        console.print(Padding(Text(text), (0, 0, 0, 6), expand=False))
