@@ -6,7 +6,7 @@ import numpy as np
 
 from benchmarks.workload import Workload, generate
 from benchmarks.yardstick import rule_visits, units_only, visits_of
-from benchmarks.yardstick_rules import LineState
+from benchmarks.yardstick_lines import LineState
 from scrubjay.batch import Batch
 from scrubjay.engine import Engine
 from scrubjay.evaluate import BatchEvaluation, PolicyRuling, evaluate
@@ -21,9 +21,9 @@ def differences(ruleset: Ruleset, workload: Workload) -> Iterator[str]:
     """What differs, in words; the facts of a line that a policy is not about are not compared."""
     whole = evaluate(ruleset, batch_of(workload))
     states, worst = rule_visits(ruleset, visits_of(workload))
-    yield from _column("worst", whole.worst, worst)
-    yield from _column("supported", whole.settled.supported, [state.supported for state in states])
-    yield from _column("payable", whole.settled.payable, [state.payable for state in states])
+    yield from column("worst", whole.worst, worst)
+    yield from column("supported", whole.settled.supported, [state.supported for state in states])
+    yield from column("payable", whole.settled.payable, [state.payable for state in states])
     for number, ruling in enumerate(whole.rulings):
         yield from _policy(whole, ruling, number, states)
 
@@ -34,25 +34,26 @@ def _policy(
     answers = ruling.policy.kind.answers
     said = [state.said[number] for state in states]
     names = [answers.names.index(each.answer) for each in said]
-    yield from _column(f"{ruling.policy.id} outcome", ruling.outcome, answers.outcomes[names].tolist())
+    yield from column(f"{ruling.policy.id} outcome", ruling.outcome, answers.outcomes[names].tolist())
     for part in ruling.parts:
         lines = np.arange(whole.batch.lines) if part.places is None else part.places[part.kept]
         places = lines if part.places is None else np.flatnonzero(part.kept)
         here = [said[line] for line in lines.tolist()]
         label = f"{ruling.policy.id} {part.version.entry.effective}"
         answered = [names[line] for line in lines.tolist()]
-        yield from _column(f"{label} answer", part.ruling.answer[places], answered)
+        yield from column(f"{label} answer", part.ruling.answer[places], answered)
         if part.ruling.units is not None:
-            yield from _column(f"{label} units", part.ruling.units[places], [each.units for each in here])
+            yield from column(f"{label} units", part.ruling.units[places], [each.units for each in here])
         for name in ruling.policy.kind.facts:
             about = [place for place, each in enumerate(here) if each.facts]
             if about:
                 value = part.ruling.facts[name]
-                column = np.broadcast_to(value, len(part.ruling.answer))[places][about]
-                yield from _column(f"{label} fact {name}", column, [here[each].facts[name] for each in about])
+                values = np.broadcast_to(value, len(part.ruling.answer))[places][about]
+                yield from column(f"{label} fact {name}", values, [here[each].facts[name] for each in about])
 
 
-def _column(label: str, engine: np.ndarray, yardstick: Sequence[int | None]) -> Iterator[str]:
+def column(label: str, engine: np.ndarray, yardstick: Sequence[int | None]) -> Iterator[str]:
+    """Where a column of the engine is not what the yardstick has, absence being -1."""
     wanted = np.array([-1 if value is None else value for value in yardstick], np.int64)
     wrong = np.flatnonzero(engine != wanted)
     if len(wrong):

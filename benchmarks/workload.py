@@ -1,6 +1,6 @@
 """A deterministic, realistic mix of therapy encounters, as the columns that a batch is made from.
 
-The same seed always gives the same columns. The encounters stand in order of date of service; within a
+A seed always gives the same columns. The encounters stand in order of date of service; within a
 date they come in no particular order, so the two encounters that some patients have on one day are not
 neighbours.
 """
@@ -20,22 +20,25 @@ CODES: Final = {  # how often PT, OT and SLP bill each code
     "97112": (14, 8, 0),
     "97116": (8, 0, 0),
     "97535": (2, 22, 2),
-    "97035": (3, 2, 0),
-    "97032": (2, 2, 1),
+    "97035": (3, 2, 1),
     "97150": (2, 2, 0),
     "G0283": (5, 3, 0),
     "97161": (2, 0, 0),
-    "97162": (2, 0, 0),
     "97165": (0, 4, 0),
     "92507": (0, 0, 60),
     "92526": (0, 0, 15),
     "97129": (0, 5, 10),
     "97130": (0, 2, 4),
     "96125": (0, 1, 3),
-    "97750": (1, 1, 0),
+    "97545": (1, 1, 0),
+    "97546": (1, 1, 0),
+    "97550": (0, 1, 1),
+    "97551": (0, 1, 1),
+    "92607": (0, 0, 1),
+    "92608": (0, 0, 1),
 }
 NAMES: Final = (*CODES, "99213")
-UNTIMED: Final = [NAMES.index(code) for code in ("97150", "G0283", "97161", "97162", "97165", "92507", "92526")]
+UNTIMED: Final = [NAMES.index(code) for code in ("97150", "G0283", "97161", "97165", "92507", "92526")]
 PLANS: Final = np.array([modifier_number(modifier) for modifier in ("GP", "GO", "GN")], np.int16)
 EXTRA: Final = np.array([0, 0, 0, 0, 0, 0, modifier_number("59"), modifier_number("KX")], np.int16)
 LINES_AN_ENCOUNTER: Final = (0.10, 0.24, 0.32, 0.22, 0.08, 0.04)
@@ -85,7 +88,9 @@ def _encounters(random: np.random.Generator, count: int) -> tuple[dict[str, np.n
     columns = {
         "patient": Coded(patient, tuple(f"P{number}" for number in range(patients))),
         "date": np.datetime64("2026-03-02", "D") + day,
-        "billing_provider": Coded(provider, tuple(f"{number}" for number in range(1_234_567_800, 1_234_567_840))),
+        "billing_provider": Coded(
+            provider, tuple(f"{number}" for number in range(1_234_567_800, 1_234_567_840))
+        ),
         "claim_form": Coded(np.zeros(count, np.int32), ("professional",)),
         "place_of_service": Coded(np.zeros(count, np.int32), ("11",)),
     }
@@ -116,7 +121,9 @@ def _minutes(random: np.random.Generator, count: int) -> np.ndarray:
     return np.where((chance > 0.35) & (chance < 0.37), -1, minutes).astype(np.int32)
 
 
-def _units(random: np.random.Generator, index: np.ndarray, code: np.ndarray, minutes: np.ndarray) -> np.ndarray:
+def _units(
+    random: np.random.Generator, index: np.ndarray, code: np.ndarray, minutes: np.ndarray
+) -> np.ndarray:
     """Mostly what the minutes of the encounter support, some more, some less, some missing."""
     known = np.maximum(minutes, 0)
     whole, rest = np.divmod(known, 15)

@@ -2,7 +2,8 @@
 
 It follows the payer's compiled ruleset (parameters, versions by date, actions), and records what the engine
 records: for every policy and line the answer, outcome, units and facts; for every line the units supported
-and payable; for every encounter the worst outcome. The policies themselves are in `yardstick_rules`.
+and payable; for every encounter the worst outcome. The policies
+themselves are in `yardstick_rules`, what they share in `yardstick_lines`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,7 +13,8 @@ from typing import Any, Final
 from attrs import evolve
 
 from benchmarks.workload import Workload
-from benchmarks.yardstick_rules import LineState, Rule, per_code, series, total_time, untimed
+from benchmarks.yardstick_lines import LineState
+from benchmarks.yardstick_rules import Rule, per_code, series, total_time, untimed
 from scrubjay.columns import modifier_text
 from scrubjay.ruleset import Policy, Ruleset
 from scrubjay.rulings import Action, Outcome
@@ -24,6 +26,10 @@ RULES: Final[Mapping[str, Rule]] = {
     "units.untimed": untimed,
     "units.series": series,
 }
+
+
+UNCOVERED: Final = int(Outcome.NO_DATA)
+"""How a line weighs that no policy speaks about."""
 
 
 class Line:
@@ -57,7 +63,7 @@ class Verdict:
         named = list(zip(policy.kind.answers.names, policy.kind.answers.items, strict=True))
         self.outcome = {name: answer.outcome for name, answer in named}
         self.severity = {
-            name: Outcome(int(weight)) for (name, _), weight in zip(named, policy.severities, strict=False)
+            name: int(weight) for (name, _), weight in zip(named, policy.severities, strict=False)
         }
         self.action = {name: Action(int(act)) for (name, _), act in zip(named, policy.actions, strict=False)}
         if max(self.action.values()) > Action.REDUCE:
@@ -86,7 +92,7 @@ def visits_of(workload: Workload) -> list[Visit]:
     return visits
 
 
-def rule_visits(ruleset: Ruleset, visits: Sequence[Visit]) -> tuple[list[LineState], list[Outcome]]:
+def rule_visits(ruleset: Ruleset, visits: Sequence[Visit]) -> tuple[list[LineState], list[int]]:
     """Rule all visits: what is found out about each line, in order, and the worst outcome of each visit."""
     verdicts = [Verdict(policy) for policy in ruleset.policies]
     states: list[LineState] = []
@@ -95,16 +101,30 @@ def rule_visits(ruleset: Ruleset, visits: Sequence[Visit]) -> tuple[list[LineSta
         lines = [LineState(number, line, len(verdicts)) for line in visit.lines]
         states += lines
         days.setdefault((visit.patient, visit.date, visit.provider), []).extend(lines)
-    in_force: dict[date, list[Any]] = {}
+    in_force: dict[date, list[tuple[int, Verdict, Any, frozenset[str]]]] = {}
     for (_, day, _), lines in days.items():
         if day not in in_force:
-            in_force[day] = [verdict.policy.timeline.on(day) for verdict in verdicts]
-        for number, (verdict, version) in enumerate(zip(verdicts, in_force[day], strict=True)):
-            if version is not None:
-                for state, said in verdict.rule(version.rule, lines):
+            in_force[day] = [
+                (number, verdict, version.rule, codes_of(version.rule))
+                for number, verdict in enumerate(verdicts)
+                if (version := verdict.policy.timeline.on(day)) is not None
+            ]
+        billed = {line.code for line in lines}
+        for number, verdict, rule, codes in in_force[day]:
+            if not codes.isdisjoint(billed):
+                for state, said in verdict.rule(rule, lines):
                     state.said[number] = said
                     settle(state, said.units, verdict.action[said.answer])
-    return states, weigh(verdicts, states, len(visits))
+                    state.worst = max(state.worst, verdict.severity[said.answer])
+    worst = [0] * len(visits)
+    for state in states:
+        worst[state.encounter] = max(worst[state.encounter], state.worst or UNCOVERED)
+    return states, worst
+
+
+def codes_of(rule: Any) -> frozenset[str]:
+    """The codes that a rule counts."""
+    return frozenset(rule.codes if hasattr(rule, "codes") else (rule.first, rule.further))
 
 
 def settle(state: LineState, units: int | None, action: Action) -> None:
@@ -116,18 +136,3 @@ def settle(state: LineState, units: int | None, action: Action) -> None:
         state.payable = state.supported
     if action is Action.REDUCE:
         state.payable = min(state.payable, units)
-
-
-def weigh(verdicts: list[Verdict], states: list[LineState], visits: int) -> list[Outcome]:
-    """The worst outcome of each visit; a line that no policy speaks about lacks one."""
-    worst = [Outcome.NOT_APPLICABLE] * visits
-    for state in states:
-        line = max(
-            (verdict.severity[said.answer] for verdict, said in zip(verdicts, state.said, strict=True)),
-            default=Outcome.NOT_APPLICABLE,
-        )
-        if line is Outcome.NOT_APPLICABLE:
-            line = Outcome.NO_DATA
-        if line > worst[state.encounter]:
-            worst[state.encounter] = line
-    return worst

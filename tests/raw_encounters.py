@@ -107,16 +107,132 @@ encounters = st.fixed_dictionaries(
     ),
 )
 
-junk = st.one_of(
-    st.sampled_from(["", " ", "x\n", "\ud800", "GP", "97530", "2026-02-30", 0, 1, -1, 2.0, 7.5, True, None]),
-    st.sampled_from([[], {}, [1], ["GP", "GP"], {"id": 5}, 10**30, "9" * 200, "12345\n", "10:00\n"]),
-    st.sampled_from([1440, 1441, 9999, 10000, "x" * 128, "x" * 129, "a" * 64, "a" * 65, "9" * 10, "9" * 11]),
-    st.sampled_from([["A00"] * 12, ["A00"] * 13, ["e"] * 100, ["e"] * 101, ["GP", "59", "KX", "CQ", "XU"]]),
-    st.sampled_from(
-        ["97530", "g0283", "0001A", "0001B", "00010", "1234567893", "1234567890", "U07.1"]
+EDGES: list[Any] = [
+    *(
+        "",
+        " ",
+        "x",
+        " x",
+        "x ",
+        "x\xa0",
+        "x\n",
+        "a\x00b",
+        "a\x9fb",
+        "\u2028",
+        "\ud800",
+        "é",
+        "x" * 128,
+        "x" * 129,
     ),
-    json_values,
-)
+    *(
+        "a" * 64,
+        "a" * 65,
+        "a_1",
+        "A",
+        "1a",
+        "deductible_met",
+        "professional",
+        "institutional",
+        "Professional",
+    ),
+    *(
+        "0",
+        "9",
+        "00",
+        "05",
+        "00\n",
+        "000",
+        "12345",
+        "1234",
+        "123456",
+        "12345-6789",
+        "123456789",
+        "12-3456789",
+    ),
+    *("1234567893", "1234567890", "3234567893", "123456789X", "12345\n", "1234567893\n", "１２"),
+    *(
+        "2026-03-02",
+        "2026-02-29",
+        "2024-02-29",
+        "2026-03-02\n",
+        "20260302",
+        "2026-W10-1",
+        "0000-01-01",
+        "9999-12-31",
+    ),
+    *("00:00", "23:59", "24:00", "9:05", "10:60", "10:00\n", "10:00:00"),
+    *("97530", "g0283", "0001A", "0001f", "0001M", "0001T", "0001U", "0001B", "A000", "G02834", "97530\n"),
+    *("M25.561", "m25561", "C4A", "M25", "M25.", "M25.56144", "U07.1", "25.1", "GP", "gp", "5", "G-", "GP\n"),
+    *("1.00", "1.0", "1.", ".5", "-1", "1.005", "9999999999.99", "10000000000", "1.00\n", "1e3", "1,000"),
+    *(None, True, False, 0, 1, -1, 1439, 1440, 1441, 9999, 10000, 10**30, 0.0, 2.0, 7.5, 1e300),
+    *(
+        [],
+        ["GP"],
+        ["GP", "GP"],
+        ["GP", "gp"],
+        ["GP", "59", "KX", "CQ"],
+        ["GP", "59", "KX", "CQ", "XU"],
+        ["GP", None],
+    ),
+    *(["A00"] * 12, ["A00"] * 13, ["e"] * 100, ["e"] * 101, [[]], [{}], [7], "lines"),
+    *([{"code": "97530"}], [{"code": "97530"}] * 1000, [{"code": "97530"}] * 1001),
+    *(
+        {},
+        {"id": "x"},
+        {"id": None},
+        {"a": "1.00"},
+        {"A": "1.00"},
+        {"a": None},
+        {"97530": ["goal"]},
+        {"97530": None},
+    ),
+    *(
+        {"g0283": [], "G0283": []},
+        {"carrier": "01112", "number": "05"},
+        {"carrier": "01112"},
+        {"": 1},
+        {"id": "x", "dob": 1},
+    ),
+]
+"""Values at, just inside and just outside what some field takes."""
+
+FULL: dict[str, Any] = {
+    "id": "V-1001",
+    "payer": "medicare-part-b",
+    "date": "2026-03-02",
+    "patient": {"id": "P-77"},
+    "billing_provider": {"npi": "1234567893", "tin": "123456789", "participating": True, "qp": False},
+    "claim_form": "professional",
+    "place_of_service": "11",
+    "locality": {"carrier": "01112", "number": "05"},
+    "zip": "94110",
+    "lines": [
+        {
+            "code": "97530",
+            "minutes": 25,
+            "units": 2,
+            "modifiers": ["GP"],
+            "charge": "180.00",
+            "assistant_minutes": 0,
+            "rendering_npi": "1234567893",
+            "diagnoses": ["M25.561"],
+            "start": "09:00",
+            "stop": "09:25",
+        }
+    ],
+    "history": {"pt_slp_allowed": "1200.00"},
+    "plan_of_care": {
+        "certified_from": "2026-02-01",
+        "certified_through": "2026-04-30",
+        "last_progress_report": "2026-02-20",
+        "treatment_days_since_report": 4,
+    },
+    "documentation": {"97530": ["activity", "goal"]},
+    "extra": {"room": "3"},
+}
+"""An encounter that uses every field."""
+
+junk = st.sampled_from(EDGES) | json_values
 
 
 def paths(value: Any, at: Path = ()) -> list[Path]:
@@ -150,7 +266,7 @@ def damaged(draw: st.DrawFn) -> Any:
     match draw(st.integers(0, 3)):
         case 0:
             raw = copy.deepcopy(raw)
-            inner = raw
+            inner: Any = raw
             for key in at[:-1]:
                 inner = inner[key]
             del inner[at[-1]]

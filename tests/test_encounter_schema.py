@@ -6,11 +6,11 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 
 import scrubjay_schemas
-from raw_encounters import calm, damaged, encounters
+from raw_encounters import EDGES, FULL, calm, damaged, encounters, paths, replaced
 from scrubjay.intake import EncounterError, Fault, structure
 from scrubjay.model import BillingProvider, Encounter, Locality, Patient, PlanOfCare, ServiceLine
 
@@ -61,16 +61,28 @@ def test_valid_encounters_are_valid(raw: dict[str, Any]) -> None:
     structure(raw)
 
 
-@settings(calm, max_examples=1000)
+@pytest.mark.parametrize("at", paths(FULL), ids=lambda at: ".".join(map(str, at)))
+def test_every_edge_of_every_field_is_drawn_alike(at: tuple[Any, ...]) -> None:
+    for value in EDGES:
+        assert_drawn_alike(replaced(FULL, at, value))
+
+
+@settings(calm, max_examples=500)
 @given(damaged())
-@example({"payer": "p", "date": "2026-03-02\n", "patient": {"id": "x"}, "lines": [{"code": "97530"}]})
-@example({"payer": "p\n", "date": "2026-03-02", "patient": {"id": "x"}, "lines": [{"code": "97530\n"}]})
 def test_damaged_encounters_are_refused_by_both_or_neither(raw: Any) -> None:
+    assert_drawn_alike(raw)
+
+
+def assert_drawn_alike(raw: Any) -> None:
     faults = _faults(raw)
     if VALIDATOR.is_valid(raw):
         assert [fault for fault in faults if not _beyond_a_schema(fault)] == []
     else:
         assert faults
+
+
+def test_a_modifier_comes_once() -> None:
+    assert not VALIDATOR.is_valid(replaced(FULL, ("lines", 0, "modifiers"), ["GP", "GP"]))
 
 
 def _faults(raw: Any) -> tuple[Fault, ...]:

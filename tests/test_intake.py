@@ -90,7 +90,7 @@ def test_values_of_python_are_shown_without_being_run() -> None:
     with pytest.raises(EncounterError, match="nested at most"):
         structure({**GOOD, "extra": {"a": {1, 2}}})
     with pytest.raises(EncounterError, match="5 is not a key"):
-        structure({**GOOD, 5: 5})
+        structure(dict[Any, Any](GOOD) | {5: 5})
 
 
 def test_shown_is_short_and_printable() -> None:

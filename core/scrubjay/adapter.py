@@ -48,18 +48,51 @@ class EncounterRule(Protocol):
         """Answer once per line, or once for a kind that speaks of encounters."""
 
 
-class SayError(ValueError):
-    """What a `rule_encounter` gave is not what its kind declares."""
+class RulingError(ValueError):
+    """What a kind's `rule` or `rule_encounter` gave is not what the kind declares."""
+
+
+def check_ruling(kind: Kind, ruling: object, size: int) -> None:
+    """Refuse what `rule(batch)` gave, if it is no ruling over `size` elements. Raises `RulingError`."""
+    if not isinstance(ruling, Ruling):
+        raise RulingError(f"rule must give a Ruling, and gave {type(ruling).__name__}")
+    _check_column("answer", ruling.answer, size)
+    if size and not (int(ruling.answer.min()) >= BROKE and int(ruling.answer.max()) < len(kind.answers)):
+        raise RulingError(f"an answer is not one of the {len(kind.answers)} that {kind.id} declares")
+    for name, fact in ruling.facts.items():
+        if name not in kind.facts:
+            raise RulingError(_undeclared(kind, "fact", name, kind.facts))
+        if isinstance(fact, np.ndarray | Coded) and len(fact) != size:
+            raise RulingError(f"fact {name!r} has {len(fact)} elements, and {size} are due")
+    if ruling.units is not None:
+        _check_column("units", ruling.units, size)
+    if ruling.allowed is not None:
+        _check_column("allowed", ruling.allowed, size)
+    for adjustment in ruling.adjustments:
+        _check_column("the amount of an adjustment", adjustment.amount, size)
+
+
+def _check_column(what: str, column: object, size: int) -> None:
+    if not isinstance(column, np.ndarray) or column.dtype.kind not in "iu":
+        found = f"holds {column.dtype}" if isinstance(column, np.ndarray) else f"is {type(column).__name__}"
+        raise RulingError(f"{what} must be an array of whole numbers, and {found}")
+    if column.shape != (size,):
+        shape = " by ".join(map(str, column.shape))
+        raise RulingError(f"{what} has {shape} elements, and {size} are due")
+
+
+def _undeclared(kind: Kind, what: str, name: str, known: Iterable[str]) -> str:
+    return f"{kind.id} declares no {what} {name!r}; it declares {', '.join(known) or 'none'}"
 
 
 def rule_each(kind: Kind, rule: EncounterRule, batch: Batch) -> Ruling:
     """Run `rule` over every encounter of the batch; where it raises, its answer there is `BROKE`.
 
-    Encounters without a line in the batch are not asked. Raises `SayError` for a batch made from arrays,
+    Encounters without a line in the batch are not asked. Raises `RulingError` for a batch made from arrays,
     which has no encounters to hand over.
     """
     if batch.sources is None:
-        raise SayError(
+        raise RulingError(
             f"{kind.id} rules on encounters one at a time, and this batch was made from arrays: "
             "hand over encounters, or give the kind a rule(batch)"
         )
@@ -86,30 +119,30 @@ def rule_each(kind: Kind, rule: EncounterRule, batch: Batch) -> Ruling:
 
 
 def _checked(kind: Kind, answers: object, due: int) -> list[Say]:
-    """The answers, if they are what the kind declares. Raises `SayError`."""
+    """The answers, if they are what the kind declares. Raises `RulingError`."""
     if not isinstance(answers, Iterable):
-        raise SayError(f"rule_encounter must give a list of Say, and gave {type(answers).__name__}")
+        raise RulingError(f"rule_encounter must give a list of Say, and gave {type(answers).__name__}")
     says = list(answers)
     for say in says:
         if not isinstance(say, Say):
-            raise SayError(f"rule_encounter must give a list of Say, and one member is {type(say).__name__}")
+            raise RulingError(
+                f"rule_encounter must give a list of Say, and one member is {type(say).__name__}"
+            )
         if say.answer not in kind.answers.names:
-            known = ", ".join(kind.answers.names)
-            raise SayError(f"{kind.id} declares no answer {say.answer!r}; it declares {known}")
+            raise RulingError(_undeclared(kind, "answer", say.answer, kind.answers.names))
         for name, value in say.facts.items():
             if name not in kind.facts:
-                known = ", ".join(kind.facts) or "none"
-                raise SayError(f"{kind.id} declares no fact {name!r}; it declares {known}")
+                raise RulingError(_undeclared(kind, "fact", name, kind.facts))
             if not (value is None or isinstance(value, str | int | np.integer | np.bool_)):
-                raise SayError(
+                raise RulingError(
                     f"fact {name!r} of {kind.id} must be text, a whole number or a truth value, "
                     f"and is of type {type(value).__name__}"
                 )
         if say.units is not None and not (type(say.units) is int and 0 <= say.units <= MOST_UNITS):
-            raise SayError(f"units must be a whole number from 0 to {MOST_UNITS}, and are {say.units!r}")
+            raise RulingError(f"units must be a whole number from 0 to {MOST_UNITS}, and are {say.units!r}")
     if len(says) != due:
         what = "line" if kind.speaks == "line" else "encounter"
-        raise SayError(f"rule_encounter gave {len(says)} answers for {due} {what}{'s' if due > 1 else ''}")
+        raise RulingError(f"rule_encounter gave {len(says)} answers for {due} {what}{'s' if due > 1 else ''}")
     return says
 
 
@@ -121,7 +154,7 @@ _CALLED: Final = tuple(
 
 def describe(error: BaseException) -> str:
     """An exception in one line, with the place in the plugin's own code where it arose."""
-    if isinstance(error, SayError):
+    if isinstance(error, RulingError):
         return str(error)
     try:
         message = " ".join(str(error).split())

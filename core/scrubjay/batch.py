@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scrubjay import extract
-from scrubjay.columns import Coded, modifier_table
+from scrubjay.columns import MODIFIERS, Coded, modifier_number, modifier_table
+from scrubjay.grouping import group_lines
 from scrubjay.groups import Groups
 from scrubjay.model import DISCIPLINES, Encounter
 from scrubjay.money import MISSING
@@ -23,9 +24,12 @@ from scrubjay.settled import Settled
 
 Array = NDArray[Any]
 Column = Array | Coded
+C = TypeVar("C", Array, Coded, Column)
 
-LINE_KEYS: Final = frozenset({"code", "discipline"})
-"""Grouping keys that differ between the lines of an encounter; the others belong to the encounter."""
+DISCIPLINE_TABLE: Final = np.zeros(MODIFIERS, np.int8)
+"""By modifier number: 1 PT, 2 OT, 3 SLP, 0 none."""
+for _number, _modifier in enumerate(DISCIPLINES, start=1):
+    DISCIPLINE_TABLE[modifier_number(_modifier)] = _number
 
 
 class Batch:
@@ -118,45 +122,51 @@ class Batch:
             self._columns[name] = column
         return column
 
-    def _spread(self, name: str) -> Any:
-        return _take(self.encounter_column(name), self.encounter)
+    def _line_numbers(self, name: str) -> Array:
+        return cast("Array", self.line_column(name))
+
+    def _numbers(self, name: str) -> Array:
+        """A column of encounters that holds numbers or dates, spread over their lines."""
+        return _take(cast("Array", self.encounter_column(name)), self.encounter)
+
+    def _text(self, name: str) -> Coded:
+        """A column of encounters that holds text, spread over their lines."""
+        return _take(cast("Coded", self.encounter_column(name)), self.encounter)
 
     @property
     def code(self) -> Coded:
         """The HCPCS/CPT code."""
-        return self.line_column("code")  # type: ignore[return-value]
+        return cast("Coded", self.line_column("code"))
 
     @property
     def minutes(self) -> Array:
         """Treatment minutes; -1 where missing."""
-        return self.line_column("minutes")  # type: ignore[return-value]
+        return self._line_numbers("minutes")
 
     @property
     def units(self) -> Array:
         """Units billed; -1 where missing."""
-        return self.line_column("units")  # type: ignore[return-value]
+        return self._line_numbers("units")
 
     @property
     def charge(self) -> Array:
         """The charge in cents; `MISSING` where there is none."""
-        return self.line_column("charge")  # type: ignore[return-value]
+        return self._line_numbers("charge")
 
     @property
     def discipline(self) -> Array:
         """1 PT, 2 OT, 3 SLP by the one plan-of-care modifier on the line; 0 where there is none."""
         found = self._columns.get("discipline")
         if found is None:
-            marks = [self.has_modifier(modifier) for modifier in DISCIPLINES]
-            several = np.sum(marks, axis=0, dtype=np.int8) > 1
-            numbered = [mark * np.int8(number) for number, mark in enumerate(marks, start=1)]
-            found = np.where(several, np.int8(0), np.sum(numbered, axis=0, dtype=np.int8))
-            self._columns["discipline"] = found
-        return found  # type: ignore[return-value]
+            named = DISCIPLINE_TABLE[self._line_numbers("modifiers")]
+            only_one = np.count_nonzero(named, axis=1) == 1
+            found = self._columns["discipline"] = named.max(axis=1) * only_one
+        return cast("Array", found)
 
     @property
     def date(self) -> Array:
         """The date of service, as `datetime64[D]`."""
-        return self._spread("date")  # type: ignore[no-any-return]
+        return self._numbers("date")
 
     @property
     def dates(self) -> tuple[dt.date, dt.date]:
@@ -167,33 +177,37 @@ class Batch:
             elif self.sources is not None and len(self.sources) == 1:
                 self._dates = (self.sources[0].date, self.sources[0].date)
             else:
-                days = self.encounter_column("date")
-                self._dates = tuple(days[[days.argmin(), days.argmax()]].astype(object))  # type: ignore[union-attr]
+                days = cast("Array", self.encounter_column("date"))
+                self._dates = (days.min().astype(object), days.max().astype(object))
         return self._dates
+
+    def date_of(self, encounter: int) -> dt.date:
+        """The date of service of one encounter."""
+        return cast("dt.date", cast("Array", self.encounter_column("date"))[encounter].astype(object))
 
     @property
     def patient(self) -> Coded:
         """The patient."""
-        return self._spread("patient")  # type: ignore[no-any-return]
+        return self._text("patient")
 
     @property
     def billing_provider(self) -> Coded:
         """The billing provider: its NPI, else its tax id."""
-        return self._spread("billing_provider")  # type: ignore[no-any-return]
+        return self._text("billing_provider")
 
     @property
     def claim_form(self) -> Coded:
         """`professional` or `institutional`."""
-        return self._spread("claim_form")  # type: ignore[no-any-return]
+        return self._text("claim_form")
 
     @property
     def place_of_service(self) -> Coded:
         """The two-digit place of service."""
-        return self._spread("place_of_service")  # type: ignore[no-any-return]
+        return self._text("place_of_service")
 
     def history(self, name: str) -> Array:
         """What the payer had accrued under `name` before this call, in cents; `MISSING` where unknown."""
-        return self._spread(f"history.{name}")  # type: ignore[no-any-return]
+        return self._numbers(f"history.{name}")
 
     # Masks -----------------------------------------------------------------------------------------
 
@@ -206,7 +220,7 @@ class Batch:
         return self._mask(
             modifiers,
             None,
-            lambda: modifier_table(modifiers)[self.line_column("modifiers")].any(axis=1),
+            lambda: np.asarray(modifier_table(modifiers)[self._line_numbers("modifiers")].any(axis=1)),
         )
 
     def _mask(self, key: object, keep: object, make: Callable[[], Array]) -> Array:
@@ -225,7 +239,7 @@ class Batch:
             if self._parent is not None:
                 groups = self._parent[0].by(*names).take(self._parent[1])
             else:
-                groups = self._group(names)
+                groups = group_lines(self, names)
             self._groups[names] = groups
         for key in keys:
             if not isinstance(key, str):
@@ -241,25 +255,6 @@ class Batch:
     def day(self) -> Groups:
         """Lines of one patient, date of service and billing provider."""
         return self.by("patient", "date", "billing_provider")
-
-    def _group(self, names: tuple[str, ...]) -> Groups:
-        if self.encounters == 1:
-            groups = Groups.single(self.lines)
-        else:
-            shared = [self._key(name) for name in names if name not in LINE_KEYS]
-            groups = Groups.of(_combine(shared)[self.encounter]) if shared else Groups.single(self.lines)
-        for name in names:
-            if name in LINE_KEYS:
-                groups = groups.split(self.code.ids if name == "code" else self.discipline)
-        return groups
-
-    def _key(self, name: str) -> Array:
-        if name == "encounter":
-            return np.arange(self.encounters)
-        if name == "year":
-            return self.encounter_column("date").astype("datetime64[Y]").astype(np.int64)  # type: ignore[union-attr]
-        column = self.encounter_column(name)
-        return column.ids if isinstance(column, Coded) else column.astype(np.int64)
 
     # Encounters ------------------------------------------------------------------------------------
 
@@ -287,8 +282,8 @@ class Batch:
                 raise ValueError(f"{name!r} cannot be added to a batch; only history.* can")
             if len(column) != self.encounters:
                 raise ValueError(f"{name!r} has {len(column)} elements, not {self.encounters}")
-            here = self.encounter_column(name)
-            self._columns[name] = np.where(here == MISSING, column, here)
+            here, given = cast("Array", self.encounter_column(name)), cast("Array", column)
+            self._columns[name] = np.where(here == MISSING, given, here)
 
     # Parts -----------------------------------------------------------------------------------------
 
@@ -300,17 +295,5 @@ class Batch:
         return part
 
 
-def _take(column: Column, places: Array) -> Column:
+def _take(column: C, places: Array) -> C:
     return column.take(places) if isinstance(column, Coded) else column[places]
-
-
-def _combine(keys: Sequence[Array]) -> Array:
-    """One integer for each combination of keys, ascending where the keys ascend."""
-    combined = keys[0].astype(np.int64)
-    for key in keys[1:]:
-        low, high = (int(key.min()), int(key.max())) if len(key) else (0, 0)
-        width = high - low + 1
-        if len(combined) and int(np.abs(combined).max()) > (1 << 62) // width:
-            combined = np.unique(combined, return_inverse=True)[1].astype(np.int64)
-        combined = combined * width + (key.astype(np.int64) - low)
-    return combined

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any, Final
 
 import numpy as np
 from attrs import frozen
@@ -36,15 +37,15 @@ class Coded:
         return len(self.ids)
 
     def __getitem__(self, place: int) -> str:
-        return self.names[self.ids[place]]
+        return self.names[int(self.ids[place])]
 
     def take(self, places: Array) -> Coded:
         """The elements at `places`."""
         return Coded(self.ids[places], self.names)
 
-    def among(self, wanted: Iterable[str] | frozenset[str]) -> Array:
+    def among(self, wanted: Iterable[str]) -> Array:
         """A mask: is the element one of `wanted`?"""
-        chosen = frozenset(wanted)
+        chosen = wanted if isinstance(wanted, frozenset) else frozenset(wanted)
         return np.array([name in chosen for name in self.names], np.bool_)[self.ids]
 
     @property
@@ -53,6 +54,10 @@ class Coded:
         if "" not in self.names:
             return np.ones(len(self.ids), np.bool_)
         return np.array(self.ids != self.names.index(""))
+
+
+MODIFIERS: Final = 36 * 36 + 1
+"""How many modifier numbers there are, absence included."""
 
 
 def modifier_number(modifier: str) -> int:
@@ -69,8 +74,9 @@ def modifier_text(number: int) -> str:
     return digits[high] + digits[low]
 
 
-def modifier_table(modifiers: Sequence[str] | frozenset[str]) -> Array:
+@lru_cache(maxsize=1024)
+def modifier_table(modifiers: tuple[str, ...]) -> Array:
     """A mask over modifier numbers: is this one of `modifiers`?"""
-    table = np.zeros(36 * 36 + 1, np.bool_)
+    table = np.zeros(MODIFIERS, np.bool_)
     table[[modifier_number(modifier) for modifier in modifiers]] = True
     return table

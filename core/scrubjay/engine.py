@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -19,8 +21,12 @@ from scrubjay.packs.faults import nearest
 from scrubjay.receipt import Receipt, make_receipt
 from scrubjay.results import Evaluation
 from scrubjay.ruleset import Ruleset, compile_ruleset
-from scrubjay.rulings import Outcome
+from scrubjay.slicing import only
+from scrubjay.spool import IN_MEMORY, Block, spooled
 from scrubjay.timeline import ALWAYS
+
+BLOCK: Final = 128
+"""Encounters whose results are read back from a file together."""
 
 
 class Engine:
@@ -65,22 +71,28 @@ class Engine:
     def check(self, encounter: Encounter | Mapping[str, Any]) -> Evaluation:
         """Rule one encounter. Raises `EncounterError` with every fault of one that is not well formed."""
         made = structure(encounter)
-        return self._evaluations(made.payer, [made])[0]
+        return Evaluation(self.rule(made.payer, Batch.of([made])), 0, self.receipt)
 
     def check_many(self, encounters: Iterable[Encounter | Mapping[str, Any]]) -> Iterator[Evaluation]:
         """Rule encounters together, and give their evaluations in the order in which they came.
 
-        Policies that span encounters see all of the call, in order of date of service.
+        Policies that span encounters see all of the call, in order of date of service; nothing is given
+        before the last encounter has come. Many encounters go through temporary files, so that memory
+        stays flat. Raises `EncounterError` for the first that is not well formed.
         """
-        made = [structure(encounter) for encounter in encounters]
-        by_payer: dict[str, list[int]] = {}
-        for number in sorted(range(len(made)), key=lambda number: made[number].date):
-            by_payer.setdefault(made[number].payer, []).append(number)
+        made = enumerate(structure(encounter) for encounter in encounters)
+        first = list(islice(made, IN_MEMORY))
+        more = list(islice(made, 1))
+        if more:
+            for _, whole, place in spooled(chain(first, more, made), self._blocks):
+                yield Evaluation(whole, place, self.receipt)
+            return
         results: dict[int, Evaluation] = {}
-        for payer, numbers in by_payer.items():
-            evaluations = self._evaluations(payer, [made[number] for number in numbers])
-            results.update(zip(numbers, evaluations, strict=True))
-        for number in range(len(made)):
+        for numbers, whole in self._by_payer(first):
+            results.update(
+                (number, Evaluation(whole, place, self.receipt)) for place, number in enumerate(numbers)
+            )
+        for number in range(len(first)):
             yield results[number]
 
     def rule(self, payer: str, batch: Batch, *, keep_facts: bool = True) -> BatchEvaluation:
@@ -98,18 +110,29 @@ class Engine:
                 pass
         return whole
 
-    def receipt(self, whole: BatchEvaluation) -> Receipt:
-        """What took part in an evaluation."""
-        counts = np.zeros(len(Outcome), np.int64)
-        for ruling in whole.rulings:
-            counts += np.bincount(ruling.outcome, minlength=len(Outcome))
-        coverage = {
-            "lines": whole.batch.lines,
-            "covered": whole.batch.lines - int(whole.uncovered.sum()),
-            **{outcome.word: int(counts[outcome]) for outcome in Outcome},
-        }
-        return make_receipt(whole.ruleset, self.host, coverage)
+    def receipt(self, whole: BatchEvaluation, encounter: int | None = None) -> Receipt:
+        """What took part in an evaluation of a batch, or in that of one encounter of it."""
+        return make_receipt(whole, self.host, encounter)
 
-    def _evaluations(self, payer: str, encounters: list[Encounter]) -> list[Evaluation]:
-        whole = self.rule(payer, Batch.of(encounters))
-        return [Evaluation(whole, number, self.receipt) for number in range(len(encounters))]
+    def _by_payer(
+        self, numbered: Sequence[tuple[int, Encounter]]
+    ) -> Iterator[tuple[list[int], BatchEvaluation]]:
+        """The encounters of each payer, ruled together in order of date of service."""
+        by_payer: dict[str, list[tuple[int, Encounter]]] = {}
+        for number, encounter in sorted(numbered, key=lambda pair: pair[1].date):
+            by_payer.setdefault(encounter.payer, []).append((number, encounter))
+        for payer, mine in by_payer.items():
+            whole = self.rule(payer, Batch.of([encounter for _, encounter in mine]))
+            yield [number for number, _ in mine], whole
+
+    def _blocks(self, numbered: Sequence[tuple[int, Encounter]]) -> Iterator[Block]:
+        """The same in blocks of a few encounters each, in ascending order of their numbers."""
+        ruled = [(np.array(numbers), whole) for numbers, whole in self._by_payer(numbered)]
+        bounds = [number for number, _ in numbered][::BLOCK]
+        for low, high in zip(bounds, [*bounds[1:], sys.maxsize], strict=True):
+            block: Block = []
+            for numbers, whole in ruled:
+                here = np.flatnonzero((numbers >= low) & (numbers < high))
+                if len(here):
+                    block.append((numbers[here].tolist(), only(whole, here)))
+            yield block

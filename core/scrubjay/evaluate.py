@@ -151,7 +151,7 @@ def _lines(
 
 def _same_years(batch: Batch, start: np.datetime64, end: np.datetime64) -> Array:
     years = batch.date.astype("datetime64[Y]")
-    return (years >= start.astype("datetime64[Y]")) & (years <= end.astype("datetime64[Y]"))
+    return np.asarray((years >= start.astype("datetime64[Y]")) & (years <= end.astype("datetime64[Y]")))
 
 
 def _run(policy: Policy, version: Version, batch: Batch, lines: Array | None, kept: Array | None) -> Part:
@@ -215,9 +215,9 @@ def _outside(ruleset: Ruleset, batch: Batch) -> Array:
     first, last = batch.dates
     if first in ruleset.coverage and last in ruleset.coverage:
         return np.zeros(batch.encounters, np.bool_)
-    dates = batch.encounter_column("date")
+    dates = np.asarray(batch.encounter_column("date"))
     start, end = np.datetime64(ruleset.coverage.start, "D"), np.datetime64(ruleset.coverage.end, "D")
-    return np.asarray((dates < start) | (dates > end))  # type: ignore[operator]
+    return np.asarray((dates < start) | (dates > end))
 
 
 def _without_facts(ruling: PolicyRuling) -> PolicyRuling:

@@ -103,10 +103,7 @@ def _finding(whole: BatchEvaluation, ruling: PolicyRuling, element: int, line: i
         if line is not None and gap[element]:
             text = f"whether this policy applies cannot be told: {name.replace('_', ' ')} is missing"
             return _silent(policy, line, Outcome.NO_DATA, "selector_unknown", text, name)
-    day = whole.batch.encounter_column("date")[
-        whole.batch.encounter[element] if line is not None else element
-    ]
-    date = day.astype(object)
+    date = whole.batch.date_of(int(whole.batch.encounter[element]) if line is not None else element)
     if policy.timeline.on(date) is None:
         text = f"not in force: {policy.timeline.absence(date)}"
         return _silent(policy, line, Outcome.NOT_APPLICABLE, "not_in_force", text)
@@ -155,7 +152,9 @@ def _said(
             outcome=Outcome.ERROR, answer="broke", message=f"the policy itself broke: {how}", **shared
         )
     answer = kind.answers.items[number]
-    words = {name: in_words(value, kind.facts[name]) for name, value in facts.items()}
+    words = _Words((name, in_words(value, kind.facts[name])) for name, value in facts.items())
+    if answer.outcome is Outcome.NOT_APPLICABLE:
+        shared["facts"] = {}
     if line is not None:
         words["code"] = whole.batch.code[element]
     return Finding(
@@ -171,6 +170,13 @@ def _said(
         suggestion=_suggestion(answer, facts, words),
         **shared,
     )
+
+
+class _Words(dict[str, str]):
+    """Facts in words; one that a ruling left out is unknown."""
+
+    def __missing__(self, name: str) -> str:
+        return "unknown"
 
 
 def _suggestion(

@@ -64,11 +64,9 @@ class Plugin:
         """How it fared in one line, for people: who, why, and what to do about it."""
         if self.state != "failed":
             return f"plugin {self.label} is {self.state}" + (f": {self.cause}" if self.cause else "")
-        remedy = (
-            f"mend or upgrade {self.distribution}, or leave it out (--without {self.name})"
-            if self.distribution
-            else "mend it, or leave it out"
-        )
+        remedy = "mend it, or leave it out"
+        if self.distribution:
+            remedy = f"mend or upgrade {self.distribution}, or leave it out (--without {self.name})"
         return f"plugin {self.label} failed: {self.cause}; {remedy}"
 
 
@@ -76,8 +74,8 @@ class Host:
     """The plugins of one engine and the kinds they register.
 
     `without` names plugins to leave out, before anything of theirs is imported; so does the environment
-    variable `SCRUBJAY_PLUGINS`, a comma-separated list of the only ones to load, where it is set. A name
-    in either that no installed plugin has is reported as a plugin that failed. `extra` holds modules to
+    variable `SCRUBJAY_PLUGINS`, a comma-separated list of the only ones to load, where it is set; a name
+    in it that no installed plugin has is reported as a plugin that failed. `extra` holds modules to
     register besides the installed plugins.
     """
 
@@ -95,8 +93,7 @@ class Host:
                 self._add(entry.name, *_distribution(entry), disabled=f"{ONLY} does not name it")
             else:
                 self._load(self._add(entry.name, *_distribution(entry)), entry)
-        self._report_unknown(left_out, "it is to be left out")
-        self._report_unknown(only or frozenset(), f"{ONLY} names it")
+        self._report_unknown(only or ())
         for module in extra:
             self._register(self._add(module.__name__), module)
         self.kinds: dict[str, Kind] = {}
@@ -166,13 +163,13 @@ class Host:
         else:
             self._modules.append((plugin, module))
 
-    def _report_unknown(self, names: Iterable[str], who: str) -> None:
+    def _report_unknown(self, names: Iterable[str]) -> None:
         known = [plugin.name for plugin in self.plugins]
         for name in sorted(set(names).difference(known)):
             near = get_close_matches(name, known, 1)
             hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known) or 'none'}"
             self.plugins.append(Plugin(name))
-            self.plugins[-1].fail(f"{who}, but no installed plugin is called that ({hint})")
+            self.plugins[-1].fail(f"{ONLY} names it, but no installed plugin is called that ({hint})")
 
     def _gather_kinds(self) -> None:
         owners: dict[str, Plugin] = {}
@@ -202,7 +199,7 @@ def _kinds(classes: Iterable[type], owners: Mapping[str, Plugin]) -> dict[str, K
 def _members(hook: str, answer: Any) -> list[Any]:
     """What a hook gave, as a list of what it should give. Raises `HookError` for anything else."""
     due = _LISTS[hook]
-    what = {type: "class"}.get(due, due.__name__)
+    what = "classes" if due is type else f"{due.__name__} values"
     if not isinstance(answer, Iterable) or isinstance(answer, str | bytes):
         raise HookError(f"{hook} must give a list, and gave {_shown(answer)}")
     members = list(answer)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import numpy as np
 from attrs import frozen
 
 from scrubjay._version import __version__
+from scrubjay.evaluate import BatchEvaluation
 from scrubjay.host import Host
-from scrubjay.ruleset import Ruleset
+from scrubjay.rulings import Outcome
 
 
 @frozen
@@ -61,15 +63,29 @@ class Receipt:
         }
 
 
-def make_receipt(ruleset: Ruleset, host: Host, coverage: Mapping[str, int]) -> Receipt:
-    """The receipt of an evaluation under `ruleset`."""
+def make_receipt(whole: BatchEvaluation, host: Host, encounter: int | None = None) -> Receipt:
+    """The receipt of a batch's evaluation, or of that of one encounter in it."""
     return Receipt(
-        packs=tuple(PackStamp(pack.id, pack.version, pack.sha256) for pack in ruleset.packs),
-        plugins=tuple(
-            PluginStamp(each.name, each.version) for each in host.plugins if each.state == "loaded"
-        ),
-        coverage=coverage,
+        packs=tuple(PackStamp(pack.id, pack.version, pack.sha256) for pack in whole.ruleset.packs),
+        plugins=tuple(PluginStamp(each.name, each.version) for each in host.plugins if each.state == "loaded"),
+        coverage=_coverage(whole, encounter),
     )
+
+
+def _coverage(whole: BatchEvaluation, encounter: int | None) -> dict[str, int]:
+    lines, encounters = slice(0, whole.batch.lines), slice(0, whole.batch.encounters)
+    if encounter is not None:
+        first, last = whole.batch.encounter.searchsorted([encounter, encounter + 1])
+        lines, encounters = slice(int(first), int(last)), slice(encounter, encounter + 1)
+    counts = np.zeros(len(Outcome), np.int64)
+    for ruling in whole.rulings:
+        mine = lines if ruling.policy.kind.speaks == "line" else encounters
+        counts += np.bincount(ruling.outcome[mine], minlength=len(Outcome))
+    return {
+        "lines": lines.stop - lines.start,
+        "covered": lines.stop - lines.start - int(whole.uncovered[lines].sum()),
+        **{outcome.word: int(counts[outcome]) for outcome in Outcome},
+    }
 
 
 def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:

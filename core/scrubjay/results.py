@@ -82,7 +82,7 @@ class Evaluation:
 
     whole: BatchEvaluation = field(repr=False)
     number: int
-    describe_receipt: Callable[[BatchEvaluation], Receipt] = field(repr=False)
+    receipt_of: Callable[[BatchEvaluation, int], Receipt] = field(repr=False)
 
     @property
     def encounter(self) -> Encounter:
@@ -120,7 +120,7 @@ class Evaluation:
     @cached_property
     def receipt(self) -> Receipt:
         """Versions and digests of everything that took part."""
-        return self.describe_receipt(self.whole)
+        return self.receipt_of(self.whole, self.number)
 
     @property
     def totals(self) -> Mapping[str, int | None]:

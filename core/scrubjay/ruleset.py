@@ -19,9 +19,10 @@ from scrubjay.packs.faults import Fault, PackError, nearest
 from scrubjay.packs.model import Pack, PolicyEntry, VersionEntry
 from scrubjay.packs.schema import kind_schema
 from scrubjay.packs.structure import structure
+from scrubjay.packs.versions import spans
 from scrubjay.rulings import Action, Outcome
 from scrubjay.selector import Selector
-from scrubjay.timeline import FOREVER, Interval, OverlapError, Timeline, closing
+from scrubjay.timeline import FOREVER, Interval, Timeline
 
 Array = NDArray[Any]
 
@@ -85,6 +86,7 @@ def compile_ruleset(payer: str, pack: Pack, catalogue: Catalogue, kinds: Mapping
     """Compile a pack's policies for a payer. Raises `PackError` with everything that is wrong."""
     faults: list[Fault] = []
     code_sets = CodeSets(pack, catalogue, faults)
+    code_sets.check()
     compiled = [
         policy
         for entry in pack.policies.values()
@@ -107,60 +109,41 @@ def _policy(
             entry.document.fault("SJ006", (*entry.place, "kind"), message, nearest(entry.kind, kinds))
         )
         return None
+    try:
+        kind_schema(kind)
+    except Exception as error:  # a plugin's class may declare what cannot be stated in a pack
+        message = f"kind {kind.id!r} cannot be used: {error}"
+        faults.append(entry.document.fault("SJ006", (*entry.place, "kind"), message))
+        return None
     before = len(faults)
     place = (*entry.place, "applies_to")
     selector = structure(
         Selector, entry.applies_to, code_sets.resolver(entry.document, place, entry.applies_to)
     )
     ordered = sorted(entry.versions, key=lambda version: version.effective)
-    versions = []
-    for version, interval in zip(ordered, _intervals(ordered, faults), strict=False):
-        rule = _rule(kind, version, code_sets, faults)
-        if rule is not None:
-            versions.append((interval, Version(interval, rule, version)))
+    intervals = spans(ordered, faults)
+    rules = [_rule(kind, version, code_sets, faults) for version in ordered]
     if len(faults) > before:
         return None
-    try:
-        timeline = Timeline(versions)
-    except OverlapError as error:
-        faults.append(_overlap(error.earlier, error.later, error.shared))
-        return None
+    versions = map(Version, intervals, rules, ordered)
+    timeline = Timeline[Version]((version.interval, version) for version in versions)
     return Policy(f"{pack.id}:{entry.id}", pack, entry, kind, selector, timeline)
-
-
-def _intervals(ordered: list[VersionEntry], faults: list[Fault]) -> list[Interval]:
-    backwards = [
-        version for version in ordered if version.until is not None and version.until < version.effective
-    ]
-    for version in backwards:
-        message = f"{version.until} is before {version.effective}, when the version takes effect"
-        faults.append(version.document.fault("SJ004", (*version.place, "until"), message))
-    if backwards:
-        return []
-    return closing((version.effective, version.until) for version in ordered)
 
 
 def _rule(kind: Kind, version: VersionEntry, code_sets: CodeSets, faults: list[Fault]) -> Any:
     place = (*version.place, "params")
-    found = check_part(version.document, place, version.params, kind_schema(kind))
-    if found:
+    if found := check_part(version.document, place, version.params, kind_schema(kind)):
         faults.extend(found)
         return None
+    resolve = code_sets.resolver(version.document, place, version.params)
     try:
-        return structure(
-            kind.params, version.params, code_sets.resolver(version.document, place, version.params)
-        )
-    except ValueError as error:
-        faults.append(version.document.fault("SJ012", place, f"{kind.id} refuses these parameters: {error}"))
-        return None
-
-
-def _overlap(earlier: Version, later: Version, shared: Interval) -> Fault:
-    other = earlier.entry.document
-    line = other.position(earlier.entry.place).line
-    message = f"is in force {shared}, as is the version at {other.file.name}:{line}"
-    remedy = "end the earlier one before this one starts"
-    return later.entry.document.fault("SJ009", (*later.entry.place, "effective"), message, remedy)
+        return structure(kind.params, version.params, resolve)
+    except (TypeError, ValueError) as error:
+        message = f"{kind.id} refuses these parameters: {error}"
+    except Exception as error:  # a kind is a plugin's code, and takes nothing else down
+        message = f"{kind.id} broke on these parameters: {type(error).__name__}: {error}"
+    faults.append(version.document.fault("SJ012", place, message))
+    return None
 
 
 def _in_order(policies: list[Policy], faults: list[Fault]) -> Iterator[Policy]:
@@ -175,9 +158,11 @@ def _in_order(policies: list[Policy], faults: list[Fault]) -> Iterator[Policy]:
         try:
             sorter.prepare()
         except CycleError as error:
-            policy = here[error.args[1][0]]
-            message = f"kinds of stage {stage} must each rule after the other: {policy.kind.id}"
-            faults.append(policy.entry.document.fault("SJ006", (*policy.entry.place, "kind"), message))
+            circle = [here[number] for number in error.args[1]]
+            words = " > ".join(policy.kind.id for policy in circle)
+            message = f"each of these kinds must rule before the next: {words}"
+            entry = circle[0].entry
+            faults.append(entry.document.fault("SJ013", (*entry.place, "kind"), message))
             continue
         while sorter.is_active():
             ready = sorted(sorter.get_ready())

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Final, Generic, TypeVar
 
 from attrs import field, frozen
@@ -49,38 +50,45 @@ ALWAYS: Final = Interval(date.min)
 class OverlapError(ValueError):
     """Two versions are in force on the same date."""
 
-    def __init__(self, earlier: object, later: object, shared: Interval) -> None:
+    def __init__(self, shared: Interval) -> None:
         super().__init__(f"two versions are in force {shared}")
-        self.earlier, self.later, self.shared = earlier, later, shared
+        self.shared = shared
 
 
 def closing(starts: Iterable[tuple[date, date | None]]) -> list[Interval]:
     """The interval of each `(effective, until)`, in order of `effective`.
 
-    A version without `until` runs to the day before the next one starts; the last one is open.
+    A version without `until` runs to the day before the next later one starts; the last one is open.
     """
-    ordered = sorted(starts, key=lambda pair: pair[0])
-    following = [start for start, _ in ordered[1:]]
+    ordered = sorted(starts, key=_first)
+    following = [start for start, _ in ordered]
     intervals = []
-    for place, (start, until) in enumerate(ordered):
-        if until is None and place < len(following) and following[place] > start:
-            until = following[place] - timedelta(days=1)
+    for start, until in ordered:
+        later = bisect_right(following, start)
+        if until is None and later < len(following):
+            until = following[later] - timedelta(days=1)
         intervals.append(Interval(start, until or FOREVER))
     return intervals
+
+
+def _first(pair: tuple[date, object]) -> date:
+    return pair[0]
+
+
+def _by_start(pairs: Iterable[tuple[Interval, T]]) -> tuple[tuple[Interval, T], ...]:
+    return tuple(sorted(pairs, key=lambda pair: pair[0].start))
 
 
 @frozen
 class Timeline(Generic[T]):
     """Versions of one thing, each with the dates on which it is in force. Raises `OverlapError`."""
 
-    versions: tuple[tuple[Interval, T], ...] = field(
-        converter=lambda pairs: tuple(sorted(pairs, key=lambda pair: pair[0].start))
-    )
+    versions: tuple[tuple[Interval, T], ...] = field(converter=_by_start)
 
     def __attrs_post_init__(self) -> None:
-        for (span, value), (next_span, next_value) in zip(self.versions, self.versions[1:], strict=False):
-            if shared := span.overlap(next_span):
-                raise OverlapError(value, next_value, shared)
+        for (span, _), (following, _) in pairwise(self.versions):
+            if shared := span.overlap(following):
+                raise OverlapError(shared)
 
     def __iter__(self) -> Iterator[tuple[Interval, T]]:
         return iter(self.versions)
@@ -105,6 +113,6 @@ class Timeline(Generic[T]):
         day = timedelta(days=1)
         return [
             Interval(span.end + day, following.start - day)
-            for (span, _), (following, _) in zip(self.versions, self.versions[1:], strict=False)
+            for (span, _), (following, _) in pairwise(self.versions)
             if span.end + day < following.start
         ]

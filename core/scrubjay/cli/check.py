@@ -67,7 +67,7 @@ def check(
     out = sys.stdout
     if evaluations or shape == "array":
         writer.write(evaluations, out, Style(shape, explain, wants_color(out), width(out)))
-    statuses += [status_of(evaluation) for evaluation in evaluations]
+    statuses += [status_of(evaluation.outcome.word) for evaluation in evaluations]
     if fix:
         for name in files:
             _write_fixed(name, good, evaluations)
@@ -75,7 +75,7 @@ def check(
 
 
 def _writer(engine: Engine, name: str) -> Writer:
-    writers = {
+    writers: dict[str, Writer] = {
         writer.name: writer
         for _, listed in engine.host.ask("scrubjay_writers", context=engine.host.context)
         for writer in listed

@@ -64,7 +64,7 @@ def explain(
         print_json({**evaluation.to_dict(), "trace": [each.to_dict() for each in told]})
     else:
         _print(told)
-    raise click.exceptions.Exit(status_of(evaluation))
+    raise click.exceptions.Exit(status_of(evaluation.outcome.word))
 
 
 def _print(told: Sequence[Explanation]) -> None:

@@ -12,6 +12,7 @@ from typing import Final
 from attrs import define, field
 
 from scrubjay.host import Host
+from scrubjay.packs.documents import Document, Place
 from scrubjay.packs.faults import Fault, PackError, nearest
 from scrubjay.packs.load import read_manifest, read_pack
 from scrubjay.packs.model import Pack
@@ -31,17 +32,24 @@ class PackEntry:
     version: str = ""
     title: str = ""
     payers: tuple[str, ...] = ()
+    manifest: Document | None = None
     error: PackError | None = None
 
     def __attrs_post_init__(self) -> None:
         try:
-            data = read_manifest(self.root).data
+            self.manifest = read_manifest(self.root)
         except PackError as error:
             self.error = error
-            self.id = self.root.name
+            self.id = self.root.name.replace("_", "-")
             return
+        data = self.manifest.data
         self.id, self.version, self.title = data["id"], data["version"], data["title"]
         self.payers = tuple(data.get("payers", ()))
+
+    @property
+    def where(self) -> str:
+        """The pack in words: its id, version and where it came from."""
+        return f"{self.id} {self.version} ({self.origin if not self.named else self.root.name})"
 
     @cached_property
     def pack(self) -> Pack:
@@ -66,10 +74,10 @@ class Catalogue:
                 if entry.named:
                     faults.extend(entry.error.faults)
                 continue
-            self._index(self._by_id, entry.id, "pack", entry, faults)
+            self._index(self._by_id, entry.id, ("id",), entry, faults)
             if self._by_id[entry.id] is entry:
-                for payer in entry.payers:
-                    self._index(self._by_payer, payer, "payer", entry, faults)
+                for number, payer in enumerate(entry.payers):
+                    self._index(self._by_payer, payer, ("payers", number), entry, faults)
         if faults:
             raise PackError(faults)
 
@@ -84,6 +92,9 @@ class Catalogue:
     def pack(self, id: str) -> Pack:
         """The pack called `id`. Raises `KeyError` with the nearest name, or `PackError`."""
         if id not in self._by_id:
+            for entry in self.entries:
+                if entry.error is not None and entry.id == id:
+                    raise entry.error
             raise KeyError(f"no pack is called {id!r}; {nearest(id, self._by_id)}")
         return self._by_id[id].pack
 
@@ -94,13 +105,14 @@ class Catalogue:
 
     @staticmethod
     def _index(
-        index: dict[str, PackEntry], key: str, what: str, entry: PackEntry, faults: list[Fault]
+        index: dict[str, PackEntry], key: str, place: Place, entry: PackEntry, faults: list[Fault]
     ) -> None:
         other = index.setdefault(key, entry)
         if other is entry or other.root == entry.root or (other.named and not entry.named):
             return
-        message = f"{what} {key!r} is also stated by {other.root / 'pack.toml'}"
-        faults.append(Fault(entry.root / "pack.toml", 1, 1, "SJ008", "", message, "leave one of them out"))
+        message = f"{'pack' if place == ('id',) else 'payer'} {key!r} is also stated by {other.where}"
+        if entry.manifest is not None:
+            faults.append(entry.manifest.fault("SJ008", place, message, "leave one of the packs out"))
 
 
 def discover(host: Host, folders: Iterable[Path] = ()) -> Catalogue:

@@ -5,124 +5,60 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
-import jsonschema
-from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema import Draft202012Validator, validators
 from jsonschema.exceptions import ValidationError
 from referencing import Registry, Resource
 
 from scrubjay.packs.documents import Document, Place
-from scrubjay.packs.faults import Fault, nearest
+from scrubjay.packs.faults import Fault
 from scrubjay.packs.schema import Schema, shipped
-
-_FORMATS = FormatChecker(())
-
-
-class _Date(str):
-    """A TOML date, as the text that JSON Schema expects."""
-
-    __slots__ = ()
+from scrubjay.packs.wording import problems
 
 
-@_FORMATS.checks("date")
-def _is_date(value: object) -> bool:
-    return isinstance(value, _Date) or not isinstance(value, str)
-
-
-@cache
-def _registry() -> Registry[Schema]:
-    names = ("pack", "policies", "tests", "selector")
-    resources = [Resource.from_contents(shipped(f"pack/v1/{name}.schema.json")) for name in names]
-    return Registry().with_resources((str(each.id()), each) for each in resources)
-
-
-@cache
-def _shipped_validator(name: str) -> Draft202012Validator:
-    return Draft202012Validator(shipped(name), registry=_registry(), format_checker=_FORMATS)
-
-
-def check(document: Document, schema: str, data: Mapping[str, Any] | None = None) -> list[Fault]:
+def check(document: Document, schema: str) -> list[Fault]:
     """What in a document does not fit the schema that ships as `schema`."""
-    found = _shipped_validator(schema).iter_errors(_plain(document.data if data is None else data))
-    return [fault for error in found for fault in _faults(document, (), error)]
+    return _faults(document, (), document.data, _shipped_validator(schema))
 
 
 def check_part(document: Document, place: Place, data: object, schema: Schema) -> list[Fault]:
     """What in one part of a document, standing at `place`, does not fit a schema."""
-    validator = Draft202012Validator(schema, format_checker=_FORMATS)
+    return _faults(document, place, data, _Validator(schema))
+
+
+def _faults(document: Document, base: Place, data: object, validator: Any) -> list[Fault]:
     return [
-        fault for error in validator.iter_errors(_plain(data)) for fault in _faults(document, place, error)
+        document.fault(problem.code, problem.place, problem.message, problem.remedy)
+        for error in validator.iter_errors(data)
+        for problem in problems(base, error)
     ]
 
 
-def _plain(value: object) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _plain(each) for key, each in value.items()}
-    if isinstance(value, list):
-        return [_plain(each) for each in value]
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return _Date(value.isoformat())
-    return value
+@cache
+def _shipped_validator(name: str) -> Any:
+    names = ("pack", "policies", "tests", "selector")
+    resources = [Resource.from_contents(shipped(f"pack/v1/{each}.schema.json")) for each in names]
+    registry: Registry[Schema] = Registry()
+    registry = registry.with_resources((str(each.id()), each) for each in resources)
+    return _Validator(shipped(name), registry=registry)
 
 
-def _faults(document: Document, base: Place, error: ValidationError) -> Iterator[Fault]:
-    place = (*base, *error.absolute_path)
-    match error.validator:
-        case "additionalProperties":
-            known = error.schema.get("properties", {})
-            for key in error.instance:
-                if key not in known:
-                    yield document.fault(
-                        "SJ002", (*place, key), f"{key!r} is not a key here", nearest(key, known)
-                    )
-        case "required":
-            missing = [key for key in error.validator_value if key not in error.instance]
-            for key in missing:
-                if error.message.startswith(repr(key)):
-                    help = error.schema.get("properties", {}).get(key, {}).get("description", "")
-                    yield document.fault("SJ003", place, f"{key!r} is missing", help.rstrip("."))
-        case "enum":
-            choices = [str(each) for each in error.validator_value]
-            remedy = nearest(str(error.instance), choices)
-            yield document.fault("SJ004", place, f"{_shown(error.instance)} is not one of them", remedy)
-        case _:
-            yield document.fault(*_wrong_value(place, error))
+def _type(validator: Any, types: Any, instance: object, schema: Mapping[str, Any]) -> Iterator[Any]:
+    """TOML has dates, which JSON Schema writes as text: here a date is a date, and nothing else is one."""
+    if schema.get("format") != "date":
+        yield from Draft202012Validator.VALIDATORS["type"](validator, types, instance, schema)
+    elif isinstance(instance, datetime) or not isinstance(instance, date):
+        yield ValidationError("not a date")
 
 
-def _wrong_value(place: Place, error: ValidationError) -> tuple[str, Place, str, str]:
-    expected = error.schema.get("x-expected", "")
-    if error.validator in ("minimum", "maximum"):
-        bound = "at least" if error.validator == "minimum" else "at most"
-        return "SJ004", place, f"{error.instance} is not {bound} {error.validator_value}", ""
-    if error.validator in ("minItems", "minProperties"):
-        return "SJ004", place, "is empty", "give at least one"
-    if error.validator == "uniqueItems":
-        return "SJ004", place, f"{_shown(error.instance)} names something twice", ""
-    if isinstance(error.instance, float) and ("money" in expected or "decimal" in expected):
-        return (
-            "SJ005",
-            place,
-            f"{error.instance} is a float, and binary floats are not exact",
-            f"write {expected}",
-        )
-    return "SJ004", place, f"{_shown(error.instance)} is not {expected or _type_words(error)}", ""
+def _is_integer(_: object, instance: object) -> bool:
+    """TOML tells 15 from 15.0; JSON Schema does not."""
+    return isinstance(instance, int) and not isinstance(instance, bool)
 
 
-def _type_words(error: ValidationError) -> str:
-    words = {"object": "a table", "array": "a list", "string": "text", "integer": "a whole number"}
-    return words.get(str(error.validator_value), "") or error.message
-
-
-def _shown(value: object) -> str:
-    text = str(value) if isinstance(value, _Date) else repr(value)
-    return text if len(text) <= 60 else text[:57] + "..."
-
-
-def is_schema(schema: Schema) -> bool:
-    """Is this a well-formed schema of our dialect?"""
-    try:
-        Draft202012Validator.check_schema(schema)
-    except jsonschema.SchemaError:
-        return False
-    return True
+_Validator: Final[Any] = validators.extend(  # type: ignore[no-untyped-call]
+    Draft202012Validator,
+    {"type": _type},
+    type_checker=Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_integer),
+)

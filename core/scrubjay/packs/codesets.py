@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from scrubjay.packs.catalogue import Catalogue
 from scrubjay.packs.documents import Document, Place
-from scrubjay.packs.faults import Fault, PackError, nearest
+from scrubjay.packs.faults import Fault, PackError, close, nearest
 from scrubjay.packs.model import Pack
-from scrubjay.packs.structure import Resolve, expand
+from scrubjay.packs.structure import Resolve, expand, is_code
 from scrubjay.values import CodeSet
 
 
@@ -34,70 +34,99 @@ class CodeSets:
         """How the code sets of one table, standing at `place`, are resolved; faults name their place."""
 
         def resolve(value: str | list[str]) -> CodeSet:
-            where = next((key for key, each in table.items() if each is value or each == value), None)
-            stands = place if where is None else (*place, where)
+            stands = (*place, *(_within(table, value) or ()))
             if isinstance(value, str):
                 return self.named(value, document, stands)
             return CodeSet(self._members(value, self._pack, document, stands))
 
         return resolve
 
+    def check(self) -> None:
+        """Resolve every set of the pack, those too that no policy names."""
+        for entry in self._pack.code_sets.values():
+            self.named(entry.id, entry.document, entry.place)
+
     def named(self, name: str, document: Document, place: Place) -> CodeSet:
         """The set called `name`; an empty one, and a fault at `place`, where there is none."""
-        if name in self._resolved:
-            return self._resolved[name]
-        owner, colon, local = name.rpartition(":")
-        pack = self._required.get(owner) if colon else self._pack
+        owner, _, local = name.rpartition(":")
+        pack = self._pack if owner in ("", self._pack.id) else self._required.get(owner)
         if pack is None:
-            remedy = nearest(owner, self._required) + "; name the pack in `requires`"
-            self._faults.append(
-                document.fault("SJ007", place, f"this pack requires no pack {owner!r}", remedy)
+            message = f"{self._pack.id} requires no pack {owner!r}"
+            remedy = (
+                close(owner, self._required) or f"add it to `requires` in the pack.toml of {self._pack.id}"
             )
-            return CodeSet()
+            return self._fault(document, place, message, remedy)
+        full = f"{pack.id}:{local}"
+        if full in self._resolved:
+            return self._resolved[full]
         entry = pack.code_sets.get(local)
         if entry is None:
             message = f"no code set of {pack.id} is called {local!r}"
-            self._faults.append(document.fault("SJ007", place, message, nearest(local, pack.code_sets)))
-            return CodeSet()
-        if name in self._open:
-            message = f"code set {name!r} holds itself, through {' and '.join(self._open)}"
-            self._faults.append(document.fault("SJ007", place, message))
-            return CodeSet()
-        self._open.append(name)
+            return self._fault(document, place, message, _instead(local) or nearest(local, pack.code_sets))
+        if full in self._open:
+            round_trip = " > ".join([*self._open[self._open.index(full) :], full])
+            return self._fault(document, place, f"code set {local!r} holds itself: {round_trip}")
+        self._open.append(full)
         members = self._members(entry.codes, pack, entry.document, (*entry.place, "codes"))
+        self._resolved[full] = CodeSet(members, full)
         self._open.pop()
-        self._resolved[name] = CodeSet(members, name if colon else f"{pack.id}:{local}")
-        return self._resolved[name]
+        return self._resolved[full]
 
-    def _members(self, members: Any, pack: Pack, document: Document, place: Place) -> Iterator[str]:
+    def _members(self, members: Iterable[str], pack: Pack, document: Document, place: Place) -> Iterator[str]:
         for number, member in enumerate(members):
             try:
                 codes = expand(member)
             except ValueError as error:
-                self._faults.append(document.fault("SJ004", (*place, number), str(error)))
+                remedy = 'a range runs up, between codes of one form, such as "97161-97168"'
+                self._faults.append(document.fault("SJ004", (*place, number), str(error), remedy))
                 continue
             if codes is None:
-                qualified = member if ":" in member or pack is self._pack else f"{pack.id}:{member}"
+                qualified = member if ":" in member else f"{pack.id}:{member}"
                 codes = sorted(self.named(qualified, document, (*place, number)))
             yield from codes
+
+    def _fault(self, document: Document, place: Place, message: str, remedy: str = "") -> CodeSet:
+        self._faults.append(document.fault("SJ007", place, message, remedy))
+        return CodeSet()
+
+
+def _within(table: Any, value: object) -> Place | None:
+    """Where in a table this very value stands; equal ones may stand elsewhere too."""
+    if table is value:
+        return ()
+    items = (
+        table.items() if isinstance(table, Mapping) else enumerate(table) if isinstance(table, list) else ()
+    )
+    for key, each in items:
+        if (below := _within(each, value)) is not None:
+            return (key, *below)
+    return None
+
+
+def _instead(name: str) -> str:
+    """What to write where a code or a range stands for a set."""
+    return f'write ["{name}"] for codes themselves' if is_code(name.partition("-")[0]) else ""
 
 
 def _required(pack: Pack, catalogue: Catalogue, faults: list[Fault]) -> Iterator[tuple[str, Pack]]:
     for number, requirement in enumerate(pack.requires):
         place: Place = ("requires", number)
+        wanted = found = None
         try:
-            found = catalogue.pack(requirement.pack)
             wanted = SpecifierSet(requirement.version)
-        except KeyError as error:
-            faults.append(pack.manifest.fault("SJ011", (*place, "pack"), str(error.args[0])))
         except InvalidSpecifier:
             message = f"{requirement.version!r} is not a range of versions such as '>=2026.1,<2027'"
             faults.append(pack.manifest.fault("SJ004", (*place, "version"), message))
+        try:
+            found = catalogue.pack(requirement.pack)
+        except KeyError as error:
+            faults.append(pack.manifest.fault("SJ011", (*place, "pack"), str(error.args[0])))
         except PackError as error:
             faults.extend(error.faults)
+        if wanted is None or found is None:
+            continue
+        if found.version not in wanted:
+            message = f"{found.id} {found.version} is installed, not {requirement.version}"
+            faults.append(pack.manifest.fault("SJ011", (*place, "version"), message))
         else:
-            if found.version not in wanted:
-                message = f"{found.id} {found.version} is installed, not {requirement.version}"
-                faults.append(pack.manifest.fault("SJ011", (*place, "version"), message))
-                continue
             yield requirement.pack, found

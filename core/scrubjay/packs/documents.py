@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tomllib
+from codecs import BOM_UTF8
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from attrs import define, field
 
@@ -13,6 +14,13 @@ from scrubjay.packs import positions
 from scrubjay.packs.faults import Fault, PackError
 
 Place = tuple[str | int, ...]
+
+_REMEDIES: Final = {
+    "Cannot": "state each key and each table once",
+    "Invalid value": "text stands in quotes; numbers, dates, true and false do not",
+    "Invalid date": "dates are written 2026-01-31",
+}
+"""What to do about a message of tomllib, by how it starts."""
 
 
 @define(eq=False, slots=False)
@@ -41,20 +49,28 @@ def read_document(file: Path) -> Document:
     """Read one TOML file. Raises `PackError` for text that is not TOML or not UTF-8."""
     try:
         raw = file.read_bytes()
-        text = raw.decode("utf-8")
     except OSError as error:
-        raise PackError([Fault(file, 1, 1, "SJ001", "", f"cannot be read: {error.strerror}")]) from error
+        raise _unreadable(file, 1, 1, f"cannot be read: {error.strerror}") from error
+    if raw.startswith(BOM_UTF8):
+        raise _unreadable(file, 1, 1, "starts with a byte order mark", "save the file as UTF-8 without one")
+    try:
+        text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
+        before = raw[: error.start].decode("utf-8").split("\n")
         message = f"byte {raw[error.start]:#04x} is not UTF-8"
-        raise PackError([Fault(file, line, 1, "SJ001", "", message, "save the file as UTF-8")]) from error
+        raise _unreadable(
+            file, len(before), len(before[-1]) + 1, message, "save the file as UTF-8"
+        ) from error
     try:
         return Document(file, text, tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        line, column, message = _where(error)
-        raise PackError([Fault(file, line, column, "SJ001", "", f"is not TOML: {message}")]) from error
     except RecursionError as error:
-        raise PackError([Fault(file, 1, 1, "SJ001", "", "is nested too deeply")]) from error
+        raise _unreadable(file, 1, 1, "is nested too deeply") from error
+    except tomllib.TOMLDecodeError as error:
+        line, column, message = _where(str(error), text)
+        remedy = next((words for start, words in _REMEDIES.items() if message.startswith(start)), "")
+        raise _unreadable(file, line, column, f"is not TOML: {message}", remedy) from error
+    except ValueError as error:
+        raise _unreadable(file, 1, 1, "holds a number of too many digits") from error
 
 
 def dotted(place: Place) -> str:
@@ -65,10 +81,17 @@ def dotted(place: Place) -> str:
     return words
 
 
-def _where(error: tomllib.TOMLDecodeError) -> tuple[int, int, str]:
-    """The line, column and message of a tomllib error; its text ends in "(at line 3, column 7)"."""
-    message, _, place = str(error).rpartition(" (at ")
-    numbers = [int(word) for word in place.replace(",", " ").replace(")", " ").split() if word.isdigit()]
-    if len(numbers) == 2:
+def _unreadable(file: Path, line: int, column: int, message: str, remedy: str = "") -> PackError:
+    return PackError([Fault(file, line, column, "SJ001", "", message, remedy)])
+
+
+def _where(error: str, text: str) -> tuple[int, int, str]:
+    """The line, column and message of a tomllib error, whose text ends in "(at line 3, column 7)"."""
+    message, at, place = error.rpartition(" (at ")
+    if place == "end of document)":
+        lines = text.rstrip().split("\n")
+        return len(lines), len(lines[-1]) + 1, f"{message}, at the end of the file"
+    numbers = [int(word) for word in place.replace(",", " ").replace(")", " ").split() if word.isdecimal()]
+    if at and len(numbers) == 2:
         return numbers[0], numbers[1], message
-    return 1, 1, message or str(error)
+    return 1, 1, error

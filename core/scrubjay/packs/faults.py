@@ -35,16 +35,21 @@ class PackError(ValueError):
     """A pack cannot be used; `faults` says everything that is wrong with it."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(sorted(faults))
+        self.faults = tuple(sorted(set(faults)))
         super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+def close(name: str, known: Iterable[str]) -> str:
+    """ "did you mean 'x'?", or nothing where no name is close."""
+    near = get_close_matches(name, sorted(set(known)), 1)
+    return f"did you mean {near[0]!r}?" if near else ""
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """ "did you mean 'x'?", or what there is to choose from."""
     choices = sorted(set(known))
-    near = get_close_matches(name, choices, 1)
-    if near:
-        return f"did you mean {near[0]!r}?"
+    if near := close(name, choices):
+        return near
     if not choices:
         return "there are none"
     shown = ", ".join(choices[:12]) + (", …" if len(choices) > 12 else "")

@@ -3,45 +3,35 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
-from datetime import date
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypeVar
 
+from scrubjay.packs import entries
 from scrubjay.packs.check import check
-from scrubjay.packs.documents import Document, Place, read_document
+from scrubjay.packs.documents import Document, read_document
 from scrubjay.packs.faults import Fault, PackError
-from scrubjay.packs.model import (
-    Cite,
-    CodeSetEntry,
-    Pack,
-    PolicyEntry,
-    PolicyTest,
-    Requirement,
-    Source,
-    VersionEntry,
-)
-from scrubjay.settled import Remit
-
-T = TypeVar("T")
-Table = Mapping[str, Any]
+from scrubjay.packs.model import Pack, Requirement
 
 
 def read_manifest(root: Path) -> Document:
     """The `pack.toml` of a folder. Raises `PackError`."""
     document = read_document(root / "pack.toml")
-    if faults := check(document, "pack/v1/pack.schema.json"):
+    if faults := check(document, "pack/v1/pack.schema.json") or list(_backwards(document)):
         raise PackError(faults)
     return document
 
 
 def read_pack(root: Path) -> Pack:
     """Read and check a pack. Raises `PackError` with every fault of every file."""
-    manifest = read_manifest(root)
     faults: list[Fault] = []
+    manifest = None
+    try:
+        manifest = read_manifest(root)
+    except PackError as error:
+        faults.extend(error.faults)
     policies = _documents(root / "policies", "pack/v1/policies.schema.json", faults)
     scenarios = _documents(root / "tests", "pack/v1/tests.schema.json", faults)
-    if faults:
+    if manifest is None or faults:
         raise PackError(faults)
     data = manifest.data
     coverage = data.get("coverage", {})
@@ -57,22 +47,17 @@ def read_pack(root: Path) -> Pack:
         coverage_from=coverage.get("from"),
         coverage_through=coverage.get("through"),
         requires=tuple(Requirement(**each) for each in data.get("requires", ())),
-        sources=_unique(policies, "source", lambda _, __, table: Source(**table), faults),
-        code_sets=_unique(policies, "code_set", _code_set, faults),
-        labels={
-            key: str(value)
-            for key, value in _unique(
-                policies, "code", lambda _, __, table: table["label"], faults, "code"
-            ).items()
-        },
-        policies=_unique(policies, "policy", _policy, faults),
+        sources=entries.unique(policies, "source", entries.source, faults),
+        code_sets=entries.unique(policies, "code_set", entries.code_set, faults),
+        labels=entries.unique(policies, "code", entries.label, faults, "code"),
+        policies=entries.unique(policies, "policy", entries.policy, faults),
         scenarios=tuple(
-            PolicyTest(table["name"], table, document, place)
+            entries.test(document, place, table)
             for document in scenarios
-            for place, table in _tables(document, "scenario")
+            for place, table in entries.tables(document, "scenario")
         ),
     )
-    faults += _dangling_cites(pack)
+    faults += entries.dangling_cites(pack)
     if faults:
         raise PackError(faults)
     return pack
@@ -101,87 +86,9 @@ def _documents(folder: Path, schema: str, faults: list[Fault]) -> list[Document]
     return documents
 
 
-def _tables(document: Document, name: str) -> Iterator[tuple[Place, Table]]:
-    for number, table in enumerate(document.data.get(name, ())):
-        yield (name, number), table
-
-
-def _unique(
-    documents: list[Document],
-    name: str,
-    make: Callable[[Document, Place, Table], T],
-    faults: list[Fault],
-    key: str = "id",
-) -> dict[str, T]:
-    made: dict[str, T] = {}
-    first: dict[str, tuple[Document, Place]] = {}
-    for document in documents:
-        for place, table in _tables(document, name):
-            id = table[key]
-            if id in first:
-                other, stands = first[id]
-                line = other.position(stands).line
-                message = f"{name} {id!r} is already stated at {other.file.name}:{line}"
-                faults.append(document.fault("SJ008", (*place, key), message, "give each its own"))
-                continue
-            first[id] = document, place
-            made[id] = make(document, place, table)
-    return made
-
-
-def _code_set(document: Document, place: Place, table: Table) -> CodeSetEntry:
-    cites = _cites(table)
-    return CodeSetEntry(table["id"], tuple(table["codes"]), document, place, table.get("label", ""), cites)
-
-
-def _policy(document: Document, place: Place, table: Table) -> PolicyEntry:
-    remit = table.get("remit")
-    return PolicyEntry(
-        id=table["id"],
-        kind=table["kind"],
-        title=table["title"],
-        action=table.get("action", "warn"),
-        document=document,
-        place=place,
-        status=table.get("status", "stable"),
-        applies_to=table.get("applies_to", {}),
-        remit=Remit(remit["group"], remit["carc"], tuple(remit.get("rarcs", ()))) if remit else None,
-        untranslatable=tuple(table.get("untranslatable", ())),
-        versions=tuple(
-            _version(document, (*place, "version", number), each, table.get("status", "stable"))
-            for number, each in enumerate(table["version"])
-        ),
-        tests=tuple(
-            PolicyTest(each["name"], each, document, (*place, "test", number))
-            for number, each in enumerate(table.get("test", ()))
-        ),
-    )
-
-
-def _version(document: Document, place: Place, table: Table, status: str) -> VersionEntry:
-    effective: date = table["effective"]
-    return VersionEntry(
-        effective=effective,
-        params=table["params"],
-        document=document,
-        place=place,
-        until=table.get("until"),
-        verified_on=table.get("verified_on"),
-        cites=_cites(table),
-        status=table.get("status", status),
-        note=table.get("note", ""),
-    )
-
-
-def _cites(table: Table) -> tuple[Cite, ...]:
-    return tuple(Cite(each["source"], each.get("at", "")) for each in table.get("cites", ()))
-
-
-def _dangling_cites(pack: Pack) -> Iterator[Fault]:
-    for policy in pack.policies.values():
-        for version in policy.versions:
-            for number, cite in enumerate(version.cites):
-                if cite.source not in pack.sources:
-                    place = (*version.place, "cites", number, "source")
-                    message = f"no source is called {cite.source!r} in this pack"
-                    yield version.document.fault("SJ010", place, message, "state it in a [[source]]")
+def _backwards(manifest: Document) -> Iterator[Fault]:
+    coverage = manifest.data.get("coverage", {})
+    through = coverage.get("through")
+    if through is not None and through < coverage["from"]:
+        message = f"{through} is before {coverage['from']}, when coverage begins"
+        yield manifest.fault("SJ004", ("coverage", "through"), message)

@@ -13,7 +13,7 @@ from scrubjay.packs.documents import Document, Place
 from scrubjay.settled import Remit
 
 
-@frozen
+@frozen(eq=False)
 class Source:
     """A document that policies cite."""
 
@@ -21,6 +21,8 @@ class Source:
     title: str
     url: str
     retrieved: date
+    document: Document
+    place: Place
     note: str = ""
 
 
@@ -83,6 +85,7 @@ class PolicyTest:
     data: Mapping[str, Any]
     document: Document
     place: Place
+    cites: tuple[Cite, ...] = ()
 
 
 @frozen(eq=False)

@@ -39,13 +39,18 @@ def structure(cls: type[T], table: Mapping[str, Any], resolve: Resolve) -> T:
         _resolve.reset(token)
 
 
+def is_code(text: str) -> bool:
+    """Does this have the form of a HCPCS/CPT code?"""
+    return len(text) == 5 and text[1:4].isdigit() and text.isalnum() and text.upper() == text
+
+
 def expand(member: str) -> list[str] | None:
     """The codes that a code or a range of codes stands for; None for the name of a set.
 
     Raises `ValueError` for a range that runs backwards or across forms of codes.
     """
     first, dash, last = member.partition("-")
-    if not _is_code(first) or (dash and not _is_code(last)):
+    if not is_code(first) or (dash and not is_code(last)):
         return None
     if not dash:
         return [first]
@@ -58,10 +63,6 @@ def expand(member: str) -> list[str] | None:
         raise ValueError(f"{member!r} runs backwards")
     width = 5 - len(prefix) - len(suffix)
     return [f"{prefix}{number:0{width}}{suffix}" for number in range(low, high + 1)]
-
-
-def _is_code(text: str) -> bool:
-    return len(text) == 5 and text[1:4].isdigit() and text.isalnum() and text.upper() == text
 
 
 def _shape(code: str) -> tuple[str, str]:

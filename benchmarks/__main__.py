@@ -1,0 +1,81 @@
+"""Run the benchmarks: `python -m benchmarks`."""
+
+import argparse
+import json
+import platform
+from pathlib import Path
+from typing import Any
+
+import numpy
+
+from benchmarks import bulk, cold, compare, profiles, single
+from scrubjay.engine import Engine
+
+PARTS = ("single", "bulk", "yardstick", "cold")
+
+
+def main() -> int:
+    asked = _arguments()
+    if asked.prove is not None:
+        return _prove(asked.prove)
+    found: dict[str, Any] = {"python": platform.python_version(), "numpy": numpy.__version__}
+    for part in ("profile",) if asked.profile else asked.parts or PARTS:
+        found[part], text = _run(part, asked, found)
+        print(text, flush=True)
+    if asked.json:
+        asked.json.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+    return 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser("python -m benchmarks", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"which: {', '.join(PARTS)}; all by default")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures as JSON")
+    parser.add_argument("--calls", type=int, default=4_000, help="calls for a single encounter")
+    parser.add_argument("--lines", type=int, default=1_000_000, help="lines in bulk")
+    parser.add_argument("--rounds", type=int, default=5, help="rounds beside the yardstick")
+    parser.add_argument("--profile", action="store_true", help="print the dearest functions instead")
+    parser.add_argument(
+        "--prove",
+        type=int,
+        nargs="?",
+        const=100_000,
+        metavar="N",
+        help="compare engine and yardstick over N random encounters instead (100,000)",
+    )
+    asked = parser.parse_args()
+    if unknown := set(asked.parts) - set(PARTS):
+        parser.error(f"no part is called {sorted(unknown)[0]!r}; there are {', '.join(PARTS)}")
+    return asked
+
+
+def _run(part: str, asked: argparse.Namespace, found: dict[str, Any]) -> tuple[Any, str]:
+    chunk = bulk.best_chunk(found["bulk"]) if "bulk" in found else 50_000
+    if part == "single":
+        figures = single.measure(asked.calls)
+        return figures, single.report(figures)
+    if part == "bulk":
+        figures = bulk.measure(asked.lines)
+        return figures, bulk.report(figures)
+    if part == "yardstick":
+        figures = bulk.race(asked.lines // 4, asked.rounds, chunk)
+        return figures, bulk.report_race(figures)
+    if part == "cold":
+        figures = cold.measure(runs=7)
+        return figures, cold.report(figures)
+    profile = profiles.measure(asked.calls // 2, asked.lines // 2, chunk)
+    return profile, profiles.report(profile)
+
+
+def _prove(encounters: int) -> int:
+    found = compare.prove(Engine(), "medicare-part-b", encounters)
+    print(
+        f"{encounters:,} random encounters: {len(found) or 'no'} difference{'s' if len(found) != 1 else ''}"
+    )
+    for difference in found:
+        print(f"  {difference}")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,60 @@
+"""How lines are grouped by named keys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scrubjay.columns import Coded
+from scrubjay.groups import Groups
+
+if TYPE_CHECKING:
+    from scrubjay.batch import Batch
+
+Array = NDArray[Any]
+
+LINE_KEYS: Final = frozenset({"code", "discipline"})
+"""Keys that differ between the lines of an encounter; all others belong to the encounter."""
+
+ENCOUNTER_KEYS: Final = frozenset({"encounter", "payer", "date", "year", "patient", "billing_provider"})
+
+
+def group_lines(batch: Batch, names: tuple[str, ...]) -> Groups:
+    """The lines of a batch that share all the keys called `names`. Raises `ValueError` for another name."""
+    if unknown := [name for name in names if name not in LINE_KEYS | ENCOUNTER_KEYS]:
+        known = ", ".join(sorted(LINE_KEYS | ENCOUNTER_KEYS))
+        raise ValueError(f"lines cannot be grouped by {unknown[0]!r}; there are {known}")
+    shared = [name for name in names if name not in LINE_KEYS]
+    if batch.encounters == 1 or not shared:
+        groups = Groups.single(batch.lines)
+    else:
+        keys = [_encounter_key(batch, name) for name in shared]
+        groups = Groups.of(_combine(keys)[batch.encounter])
+    for name in names:
+        if name in LINE_KEYS:
+            groups = groups.split(batch.code.ids if name == "code" else batch.discipline)
+    return groups
+
+
+def _encounter_key(batch: Batch, name: str) -> Array:
+    if name == "encounter":
+        return np.arange(batch.encounters)
+    column = batch.encounter_column("date" if name == "year" else name)
+    if isinstance(column, Coded):
+        return column.ids
+    return (column.astype("datetime64[Y]") if name == "year" else column).astype(np.int64)
+
+
+def _combine(keys: Sequence[Array]) -> Array:
+    """One integer for each combination of keys, ascending where the keys ascend."""
+    combined = keys[0].astype(np.int64)
+    for key in keys[1:]:
+        low, high = int(key.min()), int(key.max())
+        width = high - low + 1
+        if int(np.abs(combined).max()) > (1 << 62) // width:
+            combined = np.unique(combined, return_inverse=True)[1].astype(np.int64)
+        combined = combined * width + (key.astype(np.int64) - low)
+    return combined

@@ -1,0 +1,52 @@
+"""What a code means, and what a check is: a code that comes with a function over a pack."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from inspect import cleandoc
+from typing import Literal
+
+from attrs import field, frozen
+
+from scrubjay.packs.faults import Fault
+from scrubjay.packs.model import Pack
+from scrubjay.ruleset import Ruleset
+
+Severity = Literal["error", "warning"]
+
+
+@frozen(eq=False)
+class Subject:
+    """What a check looks at: a pack that loads, and its policies, compiled. Fields may be added."""
+
+    pack: Pack
+    ruleset: Ruleset
+
+
+Run = Callable[[Subject], Iterable[Fault]]
+
+
+@frozen(eq=False)
+class Code:
+    """A stable code of faults: `doc` is Markdown, and says what it means, shows bad and good, and why."""
+
+    code: str
+    title: str
+    severity: Severity
+    doc: str = field(converter=cleandoc)
+
+
+@frozen(eq=False)
+class Check(Code):
+    """A check of packs. `run` yields faults, best made by `document.fault(code, place, ...)`."""
+
+    run: Run
+
+
+def check(code: str, title: str, severity: Severity = "error") -> Callable[[Run], Check]:
+    """Make a check of a function; its docstring is the check's `doc`."""
+
+    def make(run: Run) -> Check:
+        return Check(code, title, severity, run.__doc__ or "", run)
+
+    return make

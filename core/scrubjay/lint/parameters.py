@@ -1,0 +1,36 @@
+"""Parameters checked in a pack that does not load, so that one fault elsewhere hides none of theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from scrubjay.kinds import Kind
+from scrubjay.packs.check import check_part
+from scrubjay.packs.documents import Place, read_document
+from scrubjay.packs.faults import Fault, PackError
+from scrubjay.packs.schema import kind_schema
+
+
+def parameter_faults(root: Path, kinds: Mapping[str, Kind]) -> Iterator[Fault]:
+    """What does not fit in the parameters of policies whose kind and shape are clear."""
+    for file in sorted((root / "policies").glob("*.toml")):
+        try:
+            document = read_document(file)
+        except PackError:
+            continue  # reported by the loader
+        for place, policy in _tables(document.data, "policy", ()):
+            kind = kinds.get(str(policy.get("kind")))
+            if kind is None:
+                continue
+            for stands, version in _tables(policy, "version", place):
+                if isinstance(params := version.get("params"), dict):
+                    yield from check_part(document, (*stands, "params"), params, kind_schema(kind))
+
+
+def _tables(table: Mapping[str, Any], key: str, place: Place) -> Iterator[tuple[Place, Mapping[str, Any]]]:
+    found = table.get(key)
+    for number, each in enumerate(found if isinstance(found, list) else ()):
+        if isinstance(each, dict):
+            yield (*place, key, number), each

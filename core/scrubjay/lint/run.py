@@ -1,0 +1,72 @@
+"""Lint one pack: what keeps it from loading or, where it loads, what every check finds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrubjay.host import Host, Plugin
+from scrubjay.lint.checks import CHECKS
+from scrubjay.lint.model import Check, Subject
+from scrubjay.lint.parameters import parameter_faults
+from scrubjay.lint.registry import CODES, plugin_checks
+from scrubjay.packs.faults import Fault, PackError
+from scrubjay.packs.load import read_pack
+from scrubjay.ruleset import compile_ruleset
+
+if TYPE_CHECKING:
+    from scrubjay.engine import Engine
+
+
+def lint_pack(root: Path, engine: Engine) -> list[Fault]:
+    """Everything that is wrong with the pack in the folder `root`, in order of place.
+
+    `engine` has the kinds, and the packs that this one may require. The checks of `CHECKS` and of plugins
+    run only over a pack that loads; one that raises is a fault of its own, and the others still run.
+    """
+    try:
+        pack = read_pack(root)
+    except PackError as error:
+        return sorted({*error.faults, *parameter_faults(root, engine.host.kinds)})
+    try:
+        ruleset = compile_ruleset(pack.id, pack, engine.catalogue, engine.host.kinds)
+    except PackError as error:
+        return list(error.faults)
+    return sorted(set(_checked(Subject(pack, ruleset), engine.host)))
+
+
+def _checked(subject: Subject, host: Host) -> Iterator[Fault]:
+    for check in CHECKS:
+        yield from _run(check, subject, "scrubjay")
+    taken = dict.fromkeys(CODES, "scrubjay")
+    for plugin, check in plugin_checks(host):
+        if not isinstance(check, Check):
+            yield _broken(subject, f"plugin {plugin.label} gives {check!r} as a check", "give Check values")
+        elif check.code in taken:
+            message = f"plugin {plugin.label} gives a check {check.code}, as {taken[check.code]} does"
+            yield _broken(subject, message, "choose another code")
+        else:
+            taken[check.code] = plugin.label
+            yield from _run(check, subject, f"plugin {plugin.label}")
+    yield from (_silent(subject, plugin) for plugin in host.plugins if _failed(plugin))
+
+
+def _run(check: Check, subject: Subject, owner: str) -> Iterable[Fault]:
+    try:
+        return list(check.run(subject))
+    except Exception as error:
+        cause = f"{type(error).__name__}: {error}"
+        return [_broken(subject, f"check {check.code} ({check.title}) of {owner} raised {cause}")]
+
+
+def _failed(plugin: Plugin) -> bool:
+    return plugin.state == "failed" and plugin.cause.startswith("scrubjay_lints ")
+
+
+def _silent(subject: Subject, plugin: Plugin) -> Fault:
+    return _broken(subject, f"plugin {plugin.label} gives no checks: {plugin.cause}")
+
+
+def _broken(subject: Subject, message: str, remedy: str = "") -> Fault:
+    return subject.pack.manifest.fault("SJ199", (), message, remedy or "the pack was not checked for it")

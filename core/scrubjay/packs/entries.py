@@ -1,0 +1,141 @@
+"""From the tables of a pack's files to the values of `scrubjay.packs.model`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import Any, TypeVar
+
+from scrubjay.packs.documents import Document, Place
+from scrubjay.packs.faults import Fault, close
+from scrubjay.packs.model import (
+    Cite,
+    CodeSetEntry,
+    Pack,
+    PolicyEntry,
+    PolicyTest,
+    Source,
+    VersionEntry,
+)
+from scrubjay.settled import Remit
+
+T = TypeVar("T")
+Table = Mapping[str, Any]
+
+
+def tables(document: Document, name: str) -> Iterator[tuple[Place, Table]]:
+    """The tables of one array of tables, each with its place."""
+    for number, table in enumerate(document.data.get(name, ())):
+        yield (name, number), table
+
+
+def unique(
+    documents: list[Document],
+    name: str,
+    make: Callable[[Document, Place, Table], T],
+    faults: list[Fault],
+    key: str = "id",
+) -> dict[str, T]:
+    """What `make` makes of every table called `name`, by its id; an id that comes twice is a fault."""
+    made: dict[str, T] = {}
+    first: dict[str, tuple[Document, Place]] = {}
+    for document in documents:
+        for place, table in tables(document, name):
+            id = table[key]
+            if id in first:
+                other, stands = first[id]
+                line = other.position(stands).line
+                message = f"{name} {id!r} is already stated at {other.file.name}:{line}"
+                faults.append(document.fault("SJ008", (*place, key), message, "give each its own"))
+                continue
+            first[id] = document, place
+            made[id] = make(document, place, table)
+    return made
+
+
+def source(document: Document, place: Place, table: Table) -> Source:
+    """A `[[source]]`."""
+    return Source(document=document, place=place, **table)
+
+
+def label(document: Document, place: Place, table: Table) -> str:
+    """The label of a `[[code]]`."""
+    return str(table["label"])
+
+
+def code_set(document: Document, place: Place, table: Table) -> CodeSetEntry:
+    """A `[[code_set]]`."""
+    cites = _cites(table)
+    return CodeSetEntry(table["id"], tuple(table["codes"]), document, place, table.get("label", ""), cites)
+
+
+def policy(document: Document, place: Place, table: Table) -> PolicyEntry:
+    """A `[[policy]]` with its versions and tests."""
+    remit = table.get("remit")
+    return PolicyEntry(
+        id=table["id"],
+        kind=table["kind"],
+        title=table["title"],
+        action=table.get("action", "warn"),
+        document=document,
+        place=place,
+        status=table.get("status", "stable"),
+        applies_to=table.get("applies_to", {}),
+        remit=Remit(remit["group"], remit["carc"], tuple(remit.get("rarcs", ()))) if remit else None,
+        untranslatable=tuple(table.get("untranslatable", ())),
+        versions=tuple(
+            _version(document, (*place, "version", number), each, table.get("status", "stable"))
+            for number, each in enumerate(table["version"])
+        ),
+        tests=tuple(
+            test(document, (*place, "test", number), each)
+            for number, each in enumerate(table.get("test", ()))
+        ),
+    )
+
+
+def _version(document: Document, place: Place, table: Table, status: str) -> VersionEntry:
+    effective: date = table["effective"]
+    return VersionEntry(
+        effective=effective,
+        params=table["params"],
+        document=document,
+        place=place,
+        until=table.get("until"),
+        verified_on=table.get("verified_on"),
+        cites=_cites(table),
+        status=table.get("status", status),
+        note=table.get("note", ""),
+    )
+
+
+def _cites(table: Table) -> tuple[Cite, ...]:
+    return tuple(Cite(each["source"], each.get("at", "")) for each in table.get("cites", ()))
+
+
+def citations(pack: Pack) -> Iterator[tuple[Cite, Document, Place]]:
+    """Every citation of the pack's code sets, versions, examples and scenarios, with its place."""
+    policies = pack.policies.values()
+    cited: list[CodeSetEntry | VersionEntry | PolicyTest] = [
+        *pack.code_sets.values(),
+        *(version for each in policies for version in each.versions),
+        *(test for each in policies for test in each.tests),
+        *pack.scenarios,
+    ]
+    for entry in cited:
+        for number, cite in enumerate(entry.cites):
+            yield cite, entry.document, (*entry.place, "cites", number)
+
+
+def dangling_cites(pack: Pack) -> Iterator[Fault]:
+    """A fault for every citation whose source the pack does not state."""
+    for cite, document, place in citations(pack):
+        if cite.source not in pack.sources:
+            message = f"no source of this pack is called {cite.source!r}"
+            remedy = close(cite.source, pack.sources) or "state it in a [[source]]"
+            yield document.fault("SJ010", (*place, "source"), message, remedy)
+
+
+def test(document: Document, place: Place, table: Table) -> PolicyTest:
+    """A `[[policy.test]]` or a `[[scenario]]`."""
+    return PolicyTest(table["name"], table, document, place, _cites(table))

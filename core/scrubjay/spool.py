@@ -1,0 +1,101 @@
+"""Many encounters in flat memory: spread over temporary files by patient, ruled a file at a time.
+
+Policies may span the encounters of one patient and of no others, so a patient's encounters must be ruled
+together, and nobody else's need be in memory then. The results go to files too, in blocks, and are merged
+back into the order in which the encounters came.
+"""
+
+from __future__ import annotations
+
+import heapq
+import pickle
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from operator import itemgetter
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO, Any, Final
+from zlib import crc32
+
+from scrubjay.evaluate import BatchEvaluation
+from scrubjay.model import Encounter
+from scrubjay.ruleset import Policy, Ruleset, Version
+
+IN_MEMORY: Final = 20_000
+"""So many encounters are ruled in memory; with more, all of them go through files."""
+
+PARTITIONS: Final = 128
+
+Numbered = tuple[int, Encounter]
+Block = list[tuple[list[int], BatchEvaluation]]
+"""Evaluations of some encounters, by payer: the encounters' numbers and what was ruled about them."""
+
+Rule = Callable[[Sequence[Numbered]], Iterator[Block]]
+"""Rules encounters together, and gives blocks in which their numbers ascend from block to block."""
+
+
+def spooled(encounters: Iterable[Numbered], rule: Rule) -> Iterator[tuple[int, BatchEvaluation, int]]:
+    """Rule numbered encounters through files; give number, evaluation and place in it, numbers ascending."""
+    with TemporaryDirectory(prefix="scrubjay-") as folder, ExitStack() as stack:
+        files = [Path(folder, f"{number}.in") for number in range(PARTITIONS)]
+        _spread(encounters, files)
+        shared = _Shared()
+        streams = []
+        for file in files:
+            ruled = file.with_suffix(".out")
+            with file.open("rb") as source, ruled.open("wb") as target:
+                for block in rule(list(_read(source, pickle.Unpickler))):
+                    shared.pickler(target).dump(block)
+            file.unlink()
+            streams.append(_results(stack.enter_context(ruled.open("rb")), shared))
+        yield from heapq.merge(*streams, key=itemgetter(0))
+
+
+def _spread(encounters: Iterable[Numbered], files: Sequence[Path]) -> None:
+    with ExitStack() as stack:
+        targets = [stack.enter_context(file.open("wb")) for file in files]
+        for number, encounter in encounters:
+            place = crc32(encounter.patient.id.encode()) % len(targets)
+            pickle.dump((number, encounter), targets[place], pickle.HIGHEST_PROTOCOL)
+
+
+def _results(source: IO[bytes], shared: _Shared) -> Iterator[tuple[int, BatchEvaluation, int]]:
+    for block in _read(source, shared.unpickler):
+        found = [(number, whole, place) for numbers, whole in block for place, number in enumerate(numbers)]
+        yield from sorted(found, key=itemgetter(0))
+
+
+def _read(source: IO[bytes], unpickler: Callable[[IO[bytes]], pickle.Unpickler]) -> Iterator[Any]:
+    while True:
+        try:
+            yield unpickler(source).load()
+        except EOFError:
+            return
+
+
+class _Shared:
+    """Rulesets and their parts stay in memory; files refer to them by number."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[int, int] = {}
+        self._objects: list[object] = []
+
+    def pickler(self, target: IO[bytes]) -> pickle.Pickler:
+        """A pickler that writes a number for what is shared."""
+        pickler = pickle.Pickler(target, pickle.HIGHEST_PROTOCOL)
+        pickler.persistent_id = self._number  # type: ignore[method-assign]
+        return pickler
+
+    def unpickler(self, source: IO[bytes]) -> pickle.Unpickler:
+        """An unpickler that gives what is shared for its number."""
+        unpickler = pickle.Unpickler(source)
+        unpickler.persistent_load = self._objects.__getitem__  # type: ignore[method-assign]
+        return unpickler
+
+    def _number(self, value: object) -> int | None:
+        if not isinstance(value, Ruleset | Policy | Version):
+            return None
+        if id(value) not in self._numbers:
+            self._numbers[id(value)] = len(self._objects)
+            self._objects.append(value)
+        return self._numbers[id(value)]

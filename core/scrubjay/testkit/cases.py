@@ -1,0 +1,81 @@
+"""The tests of a pack, and what came of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import ClassVar
+
+from attrs import frozen
+
+from scrubjay.packs.model import Pack, PolicyEntry, PolicyTest
+
+
+@frozen(eq=False)
+class PackTest:
+    """One test of a pack: an example of `policy`, or (without one) a scenario."""
+
+    pack: Pack
+    entry: PolicyTest
+    policy: PolicyEntry | None = None
+
+    @property
+    def subject(self) -> str:
+        """What is tested: the policy's id, or the name of the scenario's file."""
+        return self.policy.id if self.policy else self.entry.document.file.name
+
+    @property
+    def id(self) -> str:
+        """`pack::policy::name`, or `pack::file::name` of a scenario."""
+        return f"{self.pack.id}::{self.subject}::{self.entry.name}"
+
+    @property
+    def line(self) -> int:
+        """The line of the file at which the test stands."""
+        return self.entry.document.position(self.entry.place).line
+
+    def result(self, messages: tuple[str, ...]) -> TestResult:
+        """What came of the test."""
+        file = self.entry.document.file
+        return TestResult(self.pack.id, self.subject, self.entry.name, file, self.line, messages)
+
+
+@frozen
+class TestResult:
+    """What came of one test: it passed, or `messages` say what was expected and what came."""
+
+    __test__: ClassVar[bool] = False  # it is no test class, whatever its name says to pytest
+
+    pack: str
+    subject: str
+    name: str
+    file: Path
+    line: int
+    messages: tuple[str, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """Did all come as expected?"""
+        return not self.messages
+
+    @property
+    def id(self) -> str:
+        """`pack::policy::name`, or `pack::file::name` of a scenario."""
+        return f"{self.pack}::{self.subject}::{self.name}"
+
+    def __str__(self) -> str:
+        head = f"{self.file}:{self.line}: {self.id}"
+        return "\n  ".join((head, *(message.replace("\n", "\n  ") for message in self.messages)))
+
+
+def pack_tests(pack: Pack, select: str = "") -> list[PackTest]:
+    """The tests of a pack whose id holds `select`, in whatever case: examples first, then scenarios."""
+    return [test for test in _all(pack) if select.casefold() in test.id.casefold()]
+
+
+def _all(pack: Pack) -> Iterator[PackTest]:
+    for policy in pack.policies.values():
+        for entry in policy.tests:
+            yield PackTest(pack, entry, policy)
+    for entry in pack.scenarios:
+        yield PackTest(pack, entry)

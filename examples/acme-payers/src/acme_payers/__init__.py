@@ -1,0 +1,1 @@
+"""What Acme adds to ScrubJay: kinds of policy, and a payer pack."""

@@ -1,0 +1,7 @@
+"""Forgets to mark its hook."""
+
+import scrubjay
+
+
+def scrubjay_kinds(context: scrubjay.Context) -> list[type]:
+    return []
