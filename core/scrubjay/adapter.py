@@ -63,7 +63,7 @@ def check_ruling(kind: Kind, ruling: object, size: int) -> None:
         if name not in kind.facts:
             raise RulingError(_undeclared(kind, "fact", name, kind.facts))
         if isinstance(fact, np.ndarray | Coded) and len(fact) != size:
-            raise RulingError(f"fact {name!r} has {len(fact)} elements, and {size} are due")
+            raise RulingError(f"fact {name!r} must have length {size}, and has {len(fact)}")
     if ruling.units is not None:
         _check_column("units", ruling.units, size)
     if ruling.allowed is not None:
@@ -77,8 +77,7 @@ def _check_column(what: str, column: object, size: int) -> None:
         found = f"holds {column.dtype}" if isinstance(column, np.ndarray) else f"is {type(column).__name__}"
         raise RulingError(f"{what} must be an array of whole numbers, and {found}")
     if column.shape != (size,):
-        shape = " by ".join(map(str, column.shape))
-        raise RulingError(f"{what} has {shape} elements, and {size} are due")
+        raise RulingError(f"{what} must have length {size}, and has {' by '.join(map(str, column.shape))}")
 
 
 def _undeclared(kind: Kind, what: str, name: str, known: Iterable[str]) -> str:

@@ -46,13 +46,17 @@ class Plugin:
     version: str = ""
     state: str = "loaded"
     cause: str = ""
+    remedy: str = ""
     trace: str = ""
     kinds: list[str] = field(factory=list)
 
-    def fail(self, cause: str, trace: str = "") -> None:
+    def fail(self, cause: str, trace: str = "", remedy: str = "") -> None:
         """Record that the plugin broke; the first cause is kept."""
-        if self.state != "failed":
-            self.state, self.cause, self.trace = "failed", cause, trace
+        if self.state == "failed":
+            return
+        out = f", or leave it out (--without {self.name})" if self.distribution else ""
+        self.remedy = remedy or f"mend or upgrade {self.distribution or 'it'}{out}"
+        self.state, self.cause, self.trace = "failed", cause, trace
 
     @property
     def label(self) -> str:
@@ -62,12 +66,9 @@ class Plugin:
     @property
     def report(self) -> str:
         """How it fared in one line, for people: who, why, and what to do about it."""
-        if self.state != "failed":
-            return f"plugin {self.label} is {self.state}" + (f": {self.cause}" if self.cause else "")
-        remedy = "mend it, or leave it out"
-        if self.distribution:
-            remedy = f"mend or upgrade {self.distribution}, or leave it out (--without {self.name})"
-        return f"plugin {self.label} failed: {self.cause}; {remedy}"
+        why = "; ".join(filter(None, (self.cause, self.remedy)))
+        state = "failed" if self.state == "failed" else f"is {self.state}"
+        return f"plugin {self.label} {state}" + (f": {why}" if why else "")
 
 
 class Host:
@@ -131,7 +132,7 @@ class Host:
         if disabled:
             plugin.state, plugin.cause = "disabled", disabled
         elif other is not None:
-            plugin.fail(f"the name is taken by {other.label}")
+            plugin.fail(f"the name is taken by {other.label}", remedy="uninstall one of the two")
         return plugin
 
     def _load(self, plugin: Plugin, entry: EntryPoint) -> None:
@@ -169,7 +170,8 @@ class Host:
             near = get_close_matches(name, known, 1)
             hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known) or 'none'}"
             self.plugins.append(Plugin(name))
-            self.plugins[-1].fail(f"{ONLY} names it, but no installed plugin is called that ({hint})")
+            cause = f"{ONLY} names it, and no installed plugin is called that"
+            self.plugins[-1].fail(cause, remedy=hint)
 
     def _gather_kinds(self) -> None:
         owners: dict[str, Plugin] = {}

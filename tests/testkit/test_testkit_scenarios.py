@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from testkit_packs import MIDPOINT, TOTAL_TIME, messages, run, write_pack
+from testkit_packs import BY_DAY, BY_LINE, messages, run, write_pack
 
 from scrubjay import PackError
 
@@ -15,8 +15,7 @@ VISIT = HEAD + (
 GOOD = HEAD + "date = 2026-03-02\nlines = [{ code = '97110', minutes = 30, units = 2 }]\n"
 UNDER = HEAD + "date = 2026-03-02\nlines = [{ code = '97110', minutes = 30, units = 1 }]\n"
 NO_MINUTES = HEAD + "date = 2026-03-02\nlines = [{ code = '97110', units = 2 }]\n"
-SAID = "(acme:midpoint: 3 units billed, but 30 min support 2)"
-UNDERSAID = "(acme:midpoint: 1 units billed, but 30 min support 2)"
+SAID = "(acme:by-line: 3 billed, but 2 supported)"
 
 
 @pytest.mark.parametrize(
@@ -28,14 +27,14 @@ UNDERSAID = "(acme:midpoint: 1 units billed, but 30 min support 2)"
         "status = 'payable', allowed = 'missing', paid = 'missing', patient = 'missing' }] }",
         NO_MINUTES + "expect = { lines = [{ line = 1, units_supported = 'missing' }] }",
         VISIT + "expect = { totals = { charge = '160.00', paid = 'missing' } }",
-        VISIT + "expect = { findings = [{ policy = 'acme:midpoint', line = 1, outcome = 'fail', "
-        "carc = '151' }, { policy = 'midpoint', outcome = 'pass' }], no_other_findings = true }",
-        UNDER + "expect = { clean = true, findings = [{ policy = 'midpoint', outcome = 'fail' }] }",
+        VISIT + "expect = { findings = [{ policy = 'acme:by-line', line = 1, outcome = 'fail', "
+        "carc = '151' }, { policy = 'by-line', outcome = 'pass' }], no_other_findings = true }",
+        UNDER + "expect = { clean = true, findings = [{ policy = 'by-line', outcome = 'fail' }] }",
     ],
     ids=["all well", "outcome", "line", "missing units", "totals", "findings", "clean with a finding"],
 )
 def test_passes(tmp_path: Path, scenario: str) -> None:
-    assert messages(write_pack(tmp_path, MIDPOINT, scenario)) == ()
+    assert messages(write_pack(tmp_path, BY_LINE, scenario)) == ()
 
 
 @pytest.mark.parametrize(
@@ -62,23 +61,24 @@ def test_passes(tmp_path: Path, scenario: str) -> None:
             "totals: expected charge 1.00; got charge 160.00",
         ),
         (
-            VISIT + "expect = { findings = [{ policy = 'midpoint', line = 1, outcome = 'fail', carc = '119' }] }",
-            "line 1: expected outcome fail, carc 119 of acme:midpoint; "
-            "got line 1 fail, carc 151 (3 units billed, but 30 min support 2)",
+            VISIT
+            + "expect = { findings = [{ policy = 'by-line', line = 1, outcome = 'fail', carc = '119' }] }",
+            "line 1: expected outcome fail, carc 119 of acme:by-line; "
+            "got line 1 fail, carc 151 (3 billed, but 2 supported)",
         ),
         (
-            VISIT + "expect = { findings = [{ policy = 'midpoint', outcome = 'no_data' }] }",
-            "some line: expected outcome no_data of acme:midpoint; "
-            "got line 1 fail, carc 151 (3 units billed, but 30 min support 2); "
-            "line 2 pass (1 units billed, 1 supported by 15 min)",
+            VISIT + "expect = { findings = [{ policy = 'by-line', outcome = 'no_data' }] }",
+            "some line: expected outcome no_data of acme:by-line; "
+            "got line 1 fail, carc 151 (3 billed, but 2 supported); "
+            "line 2 pass (1 billed, 1 supported)",
         ),
         (
-            VISIT + "expect = { findings = [{ policy = 'midpoint', line = 9, outcome = 'fail' }] }",
+            VISIT + "expect = { findings = [{ policy = 'by-line', line = 9, outcome = 'fail' }] }",
             "line 9 is expected, but the encounter has 2 lines",
         ),
         (
-            VISIT + "expect = { findings = [{ policy = 'midpiont', line = 1, outcome = 'fail' }] }",
-            "line 1: no policy 'acme:midpiont' ruled; did you mean 'acme:midpoint'?",
+            VISIT + "expect = { findings = [{ policy = 'by-lime', line = 1, outcome = 'fail' }] }",
+            "line 1: no policy 'acme:by-lime' ruled; did you mean 'acme:by-line'?",
         ),
         (
             VISIT + "expect = { outcome = 'fail', no_other_findings = true }",
@@ -90,15 +90,11 @@ def test_passes(tmp_path: Path, scenario: str) -> None:
             "expect the findings or lines that it is about",
         ),
         (
-            HEAD + "date = 2026-03-02\npayer = 'acmee'\nlines = [{ code = '97110' }]\nexpect = { clean = false, "
+            HEAD
+            + "date = 2026-03-02\npayer = 'acmee'\nlines = [{ code = '97110' }]\nexpect = { clean = false, "
             "outcome = 'pass' }",
             "the encounter: expected outcome pass; got outcome no_data (scrubjay:coverage: no pack states "
             "the policies of payer 'acmee'; did you mean 'acme'?)",
-        ),
-        (
-            HEAD + "date = 2026-03-02\nlines = [{ code = 'what' }]\nexpect = { clean = true }",
-            'the encounter is refused: $.lines[0].code: "what" is not a HCPCS or CPT code; '
-            'write five characters, such as "97530" or "G0283"',
         ),
     ],
     ids=[
@@ -113,12 +109,12 @@ def test_passes(tmp_path: Path, scenario: str) -> None:
         "unknown policy",
         "other findings",
         "nothing passed",
+        "nothing passed, nor is it clean",
         "unknown payer",
-        "bad encounter",
     ],
 )
 def test_says_what_came_instead(tmp_path: Path, scenario: str, told: str) -> None:
-    assert messages(write_pack(tmp_path, MIDPOINT, scenario)) == (told,)
+    assert messages(write_pack(tmp_path, BY_LINE, scenario)) == (told,)
 
 
 TOGETHER = """
@@ -128,8 +124,8 @@ date = 2026-03-02
 patient = { id = "P-1" }
 
   [[scenario.encounter]]
-  lines = [{ code = "97110", minutes = 7, units = 0 }]
-  expect = { lines = [{ line = 1, units_supported = 0 }] }
+  lines = [{ code = "97110", minutes = 7, units = 1 }]
+  expect = { lines = [{ line = 1, units_supported = 1 }] }
 
   [[scenario.encounter]]
   lines = [{ code = "97112", minutes = 8, units = 1 }]
@@ -137,40 +133,57 @@ patient = { id = "P-1" }
 """
 
 
+def test_tells_the_faults_of_an_encounter_that_is_not_well_formed(tmp_path: Path) -> None:
+    faulty = TOGETHER.replace("date = 2026-03-02", "").replace('"97112"', '"what"')
+    (date,) = messages(write_pack(tmp_path, BY_DAY, faulty))
+    assert date.startswith('the encounter is refused: $.date: "date" is missing')
+
+
+NONE = "expected units_supported 1; got units_supported 0 (acme:by-day: 1 billed, but 0 supported)"
+
+
 def test_encounters_of_one_scenario_are_ruled_together(tmp_path: Path) -> None:
-    pooled = TOGETHER.replace("minutes = 8, units = 1", "minutes = 1, units = 1")
-    assert messages(write_pack(tmp_path, TOTAL_TIME, pooled)) == (
-        "encounter 1, line 1: expected units_supported 0; got units_supported 1 "
-        "(acme:pooled: 0 units billed, but 8 min support 1)",
-        "encounter 2, line 1: expected units_supported 1; got units_supported 0 "
-        "(acme:pooled: 1 units billed, but 8 min support 0)",
+    short = TOGETHER.replace("minutes = 8", "minutes = 7")
+    assert messages(write_pack(tmp_path / "long", BY_DAY, TOGETHER)) == ()
+    assert messages(write_pack(tmp_path / "short", BY_DAY, short)) == (
+        f"encounter 1, line 1: {NONE}",
+        f"encounter 2, line 1: {NONE}",
     )
 
 
 def test_the_shared_keys_hold_where_an_encounter_has_none(tmp_path: Path) -> None:
-    apart = TOGETHER.replace("lines = [{ code = \"97112\"", "patient = { id = \"P-2\" }\n  lines = [{ code = \"97112\"")
-    assert messages(write_pack(tmp_path / "same", TOTAL_TIME, TOGETHER)) == ()
-    assert messages(write_pack(tmp_path / "apart", TOTAL_TIME, apart.replace("minutes = 8", "minutes = 1"))) == (
-        "encounter 2, line 1: expected units_supported 1; got units_supported 0 "
-        "(acme:pooled: 1 units billed, but 1 min support 0)",
+    apart = TOGETHER.replace(
+        "minutes = 8, units = 1 }]", "minutes = 15, units = 1 }]\npatient = { id = 'P-2' }"
     )
+    assert messages(write_pack(tmp_path, BY_DAY, apart)) == (f"encounter 1, line 1: {NONE}",)
+
+
+def test_encounters_come_back_in_the_order_of_the_file(tmp_path: Path) -> None:
+    later_first = TOGETHER.replace(
+        "minutes = 7, units = 1 }]", "minutes = 15, units = 1 }]\ndate = 2026-03-09"
+    )
+    assert messages(write_pack(tmp_path, BY_DAY, later_first)) == (f"encounter 2, line 1: {NONE}",)
 
 
 def test_an_encounter_may_be_there_for_the_others(tmp_path: Path) -> None:
-    context = TOGETHER.replace("  expect = { lines = [{ line = 1, units_supported = 0 }] }\n", "")
-    assert messages(write_pack(tmp_path, TOTAL_TIME, context)) == ()
+    context = TOGETHER.replace("  expect = { lines = [{ line = 1, units_supported = 1 }] }\n", "", 1)
+    short = context.replace("minutes = 7", "minutes = 6")
+    assert messages(write_pack(tmp_path / "context", BY_DAY, context)) == ()
+    assert messages(write_pack(tmp_path / "short", BY_DAY, short)) == (f"encounter 2, line 1: {NONE}",)
 
 
 @pytest.mark.parametrize(
     ("scenario", "key", "words"),
     [
-        (HEAD + "lines = [{ code = '97110' }]\nexpect = { clean = true }", "scenario[0]", "'date' is missing"),
+        (
+            HEAD + "lines = [{ code = '97110' }]\nexpect = { clean = true }",
+            "scenario[0]",
+            "'date' is missing",
+        ),
         (HEAD + "date = 2026-03-02\nexpect = { clean = true }", "scenario[0]", "'lines' is missing"),
         (HEAD + "date = 2026-03-02\nlines = [{ code = '97110' }]", "scenario[0]", "'expect' is missing"),
         (
-            TOGETHER.replace("date = 2026-03-02", "lines = [{ code = '97110' }]").replace(
-                "  lines", "  date = 2026-03-02\n  lines"
-            ),
+            TOGETHER.replace("date = 2026", "lines = [{ code = '97110' }]\ndate = 2026"),
             "scenario[0].lines",
             "is not allowed beside `encounter`, whose encounters have their own `lines`",
         ),
@@ -179,7 +192,11 @@ def test_an_encounter_may_be_there_for_the_others(tmp_path: Path) -> None:
             "scenario[0].expect",
             "is not allowed beside `encounter`, whose encounters have their own `expect`",
         ),
-        (TOGETHER.replace("date = 2026-03-02\n", ""), "scenario[0].encounter[0]", "'date' is missing"),
+        (
+            TOGETHER.replace('  lines = [{ code = "97112", minutes = 8, units = 1 }]', ""),
+            "scenario[0].encounter[1]",
+            "'lines' is missing",
+        ),
         (
             "\n".join(line for line in TOGETHER.splitlines() if "expect" not in line),
             "scenario[0].encounter",
@@ -194,7 +211,7 @@ def test_an_encounter_may_be_there_for_the_others(tmp_path: Path) -> None:
         (
             GOOD + "expect = { totals = { paid = 'none' } }",
             "scenario[0].expect.totals.paid",
-            "'none' is not money as a string such as \"44.49\", or \"missing\"",
+            '\'none\' is not money as a string such as "44.49", or "missing"',
         ),
         (
             GOOD + "expect = { no_other_findings = false }",
@@ -208,7 +225,7 @@ def test_an_encounter_may_be_there_for_the_others(tmp_path: Path) -> None:
         "no expect",
         "lines beside encounters",
         "expect beside encounters",
-        "no date in an encounter",
+        "no lines in an encounter",
         "nothing expected",
         "no findings",
         "units",
@@ -218,7 +235,7 @@ def test_an_encounter_may_be_there_for_the_others(tmp_path: Path) -> None:
 )
 def test_scenarios_that_do_not_fit_the_schema(tmp_path: Path, scenario: str, key: str, words: str) -> None:
     with pytest.raises(PackError) as caught:
-        run(write_pack(tmp_path, MIDPOINT, scenario))
+        run(write_pack(tmp_path, BY_LINE, scenario))
     assert [(fault.file.name, fault.key) for fault in caught.value.faults] == [("visits.toml", key)] * len(
         caught.value.faults
     )

@@ -1,8 +1,8 @@
 """Small packs, written to a folder and run."""
 
-from collections.abc import Iterable
 from pathlib import Path
-from types import ModuleType
+
+import testkit_kinds
 
 from scrubjay import Engine
 from scrubjay.testkit import TestResult, run_pack_tests
@@ -15,7 +15,7 @@ payers = ["acme", "acme-east"]
 coverage = { from = 2020-01-01 }
 """
 
-MIDPOINT = """
+BY_LINE = """
 [[source]]
 id = "manual"
 title = "Acme's manual"
@@ -23,9 +23,9 @@ url = "https://example.org/manual"
 retrieved = 2026-11-21
 
 [[policy]]
-id = "midpoint"
-kind = "units.per-code"
-title = "Units by the midpoint rule"
+id = "by-line"
+kind = "test.by-line"
+title = "Units by whole quarter hours"
 action = "reduce"
 remit = { group = "CO", carc = "151", rarcs = ["N362"] }
 applies_to = { modifiers_none = ["GY"] }
@@ -37,17 +37,29 @@ applies_to = { modifiers_none = ["GY"] }
 """
 """A policy that reduces 97110 and 97112, unless GY is on the line, from 2021 to 2027."""
 
-TOTAL_TIME = """
+BY_DAY = """
 [[policy]]
-id = "pooled"
-kind = "units.total-time"
-title = "Units by the total of minutes"
+id = "by-day"
+kind = "test.by-day"
+title = "Units by whole quarter hours of the day"
 
   [[policy.version]]
   effective = 2020-01-01
   params = { codes = ["97110", "97112"] }
 """
-"""A policy that pools the minutes of a patient's day, whatever the encounter."""
+"""A policy that adds up the minutes of a patient's day, over all encounters."""
+
+PLAN = """
+[[policy]]
+id = "plan"
+kind = "test.plan"
+title = "A plan of care"
+
+  [[policy.version]]
+  effective = 2020-01-01
+  params = {}
+"""
+"""A policy about the encounter as a whole."""
 
 
 def write_pack(folder: Path, policies: str = "", scenarios: str = "", manifest: str = MANIFEST) -> Path:
@@ -61,18 +73,18 @@ def write_pack(folder: Path, policies: str = "", scenarios: str = "", manifest: 
 
 
 def example(test: str, name: str = "an example") -> str:
-    """A `[[policy.test]]` of three lines or fewer."""
-    return f'\n  [[policy.test]]\n  name = "{name}"\n{test}\n'
+    """A `[[policy.test]]` of the last policy."""
+    return f'\n[[policy.test]]\nname = "{name}"\n{test}\n'
 
 
-def run(folder: Path, select: str = "", plugins: Iterable[ModuleType] = ()) -> list[TestResult]:
+def run(folder: Path, select: str = "") -> list[TestResult]:
     """Run the tests of the pack in a folder."""
-    engine = Engine(packs=[folder], plugins=plugins)
+    engine = Engine(packs=[folder], plugins=[testkit_kinds])
     pack = next(entry for entry in engine.catalogue.entries if entry.named).pack
     return run_pack_tests(engine, pack, select)
 
 
-def messages(folder: Path, plugins: Iterable[ModuleType] = ()) -> tuple[str, ...]:
+def messages(folder: Path) -> tuple[str, ...]:
     """What came of the only test of the pack in a folder."""
-    (result,) = run(folder, plugins=plugins)
+    (result,) = run(folder)
     return result.messages

@@ -62,10 +62,15 @@ def make_engine(packs: Iterable[Path], without: Iterable[str]) -> Engine:
 
 def relative(fault: Fault) -> str:
     """A fault in one line, its file as seen from the current folder."""
+    return fault.text(relative_path(fault.file))
+
+
+def relative_path(file: Path) -> str:
+    """A file as seen from the current folder, where it lies below it."""
     try:
-        return fault.text(fault.file.resolve().relative_to(Path.cwd()))
+        return str(file.resolve().relative_to(Path.cwd()))
     except ValueError:
-        return str(fault)
+        return str(file)
 
 
 def wants_color(out: TextIO) -> bool:

@@ -18,8 +18,9 @@ def main(outdir: Path, schemadir: Path | None) -> None:
 
     OUTDIR belongs to the generator: a page there that it does not write is deleted.
     """
-    # The command line stands above this package, so it is handed over rather than imported.
-    made = pages(import_module("scrubjay.cli").cli)
+    # The command line stands above this package and the lint beside it: they are handed over, not built on.
+    codes = import_module("scrubjay.lint").CODES.values()
+    made = pages(import_module("scrubjay.cli").cli, codes)
     for name in stale(outdir, made):
         (outdir / name).unlink(missing_ok=True)
     write(outdir, made)

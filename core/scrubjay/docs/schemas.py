@@ -112,6 +112,6 @@ def _is_object(schema: Any) -> bool:
 
 
 def _literal(value: Any) -> str:
-    return {None: "null", True: "true", False: "false"}.get(value, str(value)) if not isinstance(
-        value, list | int
-    ) or isinstance(value, bool) else str(value)
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    return str(value)

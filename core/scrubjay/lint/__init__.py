@@ -8,8 +8,9 @@ A plugin adds checks through the hook `scrubjay_lints`, which returns `Check` va
 
 from __future__ import annotations
 
+from scrubjay.lint.checks import CHECKS
 from scrubjay.lint.model import Check, Code, Severity, Subject, check
-from scrubjay.lint.registry import CHECKS, CODES, codes, severity
+from scrubjay.lint.registry import CODES, codes, severity
 from scrubjay.lint.render import FORMATS, render
 from scrubjay.lint.run import lint_pack
 

@@ -22,11 +22,20 @@ def parameter_faults(root: Path, kinds: Mapping[str, Kind]) -> Iterator[Fault]:
             continue  # reported by the loader
         for place, policy in _tables(document.data, "policy", ()):
             kind = kinds.get(str(policy.get("kind")))
-            if kind is None:
+            if kind is None or not _usable(kind):
                 continue
             for stands, version in _tables(policy, "version", place):
                 if isinstance(params := version.get("params"), dict):
                     yield from check_part(document, (*stands, "params"), params, kind_schema(kind))
+
+
+def _usable(kind: Kind) -> bool:
+    """A kind that cannot be used is reported once the pack loads."""
+    try:
+        kind_schema(kind)
+    except Exception:
+        return False
+    return True
 
 
 def _tables(table: Mapping[str, Any], key: str, place: Place) -> Iterator[tuple[Place, Mapping[str, Any]]]:

@@ -40,15 +40,15 @@ def _checked(subject: Subject, host: Host) -> Iterator[Fault]:
     for check in CHECKS:
         yield from _run(check, subject, "scrubjay")
     taken = dict.fromkeys(CODES, "scrubjay")
-    for plugin, check in plugin_checks(host):
-        if not isinstance(check, Check):
-            yield _broken(subject, f"plugin {plugin.label} gives {check!r} as a check", "give Check values")
-        elif check.code in taken:
-            message = f"plugin {plugin.label} gives a check {check.code}, as {taken[check.code]} does"
+    for plugin, given in plugin_checks(host):
+        if not isinstance(given, Check):
+            yield _broken(subject, f"plugin {plugin.label} gives {given!r} as a check", "give Check values")
+        elif given.code in taken:
+            message = f"plugin {plugin.label} gives a check {given.code}, as {taken[given.code]} does"
             yield _broken(subject, message, "choose another code")
         else:
-            taken[check.code] = plugin.label
-            yield from _run(check, subject, f"plugin {plugin.label}")
+            taken[given.code] = plugin.label
+            yield from _run(given, subject, f"plugin {plugin.label}")
     yield from (_silent(subject, plugin) for plugin in host.plugins if _failed(plugin))
 
 

@@ -20,7 +20,7 @@ def sarif(faults: Sequence[Fault], root: Path, codes: Mapping[str, Code]) -> dic
     used = sorted({fault.code for fault in faults})
     driver = {
         "name": "scrubjay",
-        "semanticVersion": __version__,
+        "version": __version__,
         "rules": [_rule(code, codes) for code in used],
     }
     run = {

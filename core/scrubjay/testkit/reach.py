@@ -45,4 +45,4 @@ def nothing_passed(expect: Mapping[str, Any], evaluation: Evaluation) -> bool:
     weak = {"clean": True, "outcome": Outcome.PASS.word, "no_other_findings": True}
     if any(key not in weak or value != weak[key] for key, value in expect.items()):
         return False
-    return not any(each.outcome is Outcome.PASS for each in evaluation.trace)
+    return evaluation.clean and not any(each.outcome is Outcome.PASS for each in evaluation.trace)

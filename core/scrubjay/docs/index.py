@@ -1,0 +1,28 @@
+"""The first page of the reference."""
+
+from __future__ import annotations
+
+from scrubjay.docs.markdown import items, page
+
+
+def index() -> str:
+    """What the reference holds, and where it comes from."""
+    return page(
+        "Reference",
+        "These pages are generated from the code, the schemas and the packs that they describe. A test fails "
+        "when they are stale.",
+        items(
+            (
+                "[Command line](command-line.md): every command with its options",
+                "[Encounter](encounter.md): what you hand in",
+                "[Evaluation](evaluation.md): what you get back",
+                "Pack files: [pack.toml](pack-files/pack.md), [policies](pack-files/policies.md), "
+                "[selectors](pack-files/selector.md), [tests](pack-files/tests.md)",
+                "[Kinds](kinds/index.md): the types of policy, with their parameters, answers and facts",
+                "[Packs](packs/index.md): what each payer pack states, since when, and by which source",
+                "[Hooks](hooks.md): what a plugin can contribute",
+                "[Lint codes](lint-codes.md): what can be wrong with a pack",
+                "[Python](python.md): the public names of `scrubjay`",
+            )
+        ),
+    )

@@ -1,0 +1,101 @@
+"""Is every version cited and compared with its source, and every source used?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scrubjay.lint.model import Subject, check
+from scrubjay.packs.entries import citations
+from scrubjay.packs.faults import Fault
+
+
+@check("SJ101", "Uncited version")
+def uncited_version(subject: Subject) -> Iterator[Fault]:
+    """A version of a policy says nowhere where its parameters are written.
+
+    **Bad**
+
+    ```toml
+    [[policy.version]]
+    effective = 2026-01-01
+    params = { amount = "2480.00" }
+    ```
+
+    **Good**
+
+    ```toml
+    [[policy.version]]
+    effective = 2026-01-01
+    cites = [{ source = "cms-100-04-ch5", at = "§10.3" }]
+    params = { amount = "2480.00" }
+    ```
+
+    **Why** A finding may cost somebody money, and is only as good as what it can show for itself. Each
+    version is cited on its own, because figures change while the rule around them stays.
+    """
+    for policy in subject.pack.policies.values():
+        for version in policy.versions:
+            if not version.cites:
+                message = f"the version of {version.effective} of {policy.id!r} cites no source"
+                yield version.document.fault(
+                    "SJ101", version.place, message, 'add cites = [{ source = "…", at = "…" }]'
+                )
+
+
+@check("SJ102", "Unverified version")
+def unverified_version(subject: Subject) -> Iterator[Fault]:
+    """A version of a policy has no `verified_on`, the day on which somebody last compared it with its source.
+
+    **Bad**
+
+    ```toml
+    [[policy.version]]
+    effective = 2026-01-01
+    ```
+
+    **Good**
+
+    ```toml
+    [[policy.version]]
+    effective = 2026-01-01
+    verified_on = 2026-11-21
+    ```
+
+    **Why** Sources change unseen. Only a date shows which figures have not been looked at for long.
+    """
+    for policy in subject.pack.policies.values():
+        for version in policy.versions:
+            if version.verified_on is None:
+                message = f"the version of {version.effective} of {policy.id!r} was never verified"
+                remedy = "compare it with its source and set verified_on"
+                yield version.document.fault("SJ102", version.place, message, remedy)
+
+
+@check("SJ108", "Source is never cited", "warning")
+def unused_source(subject: Subject) -> Iterator[Fault]:
+    """A `[[source]]` is cited by no version, code set, example or scenario of the pack.
+
+    **Bad**
+
+    ```toml
+    [[source]]
+    id = "cms-100-02-ch15"    # and nothing says source = "cms-100-02-ch15"
+    ```
+
+    **Good**
+
+    ```toml
+    [[source]]
+    id = "cms-100-02-ch15"
+
+    [[policy.version]]
+    cites = [{ source = "cms-100-02-ch15", at = "§220.3" }]
+    ```
+
+    **Why** Either a citation was forgotten or the source no longer matters; readers cannot tell which.
+    """
+    cited = {cite.source for cite, _, _ in citations(subject.pack)}
+    for source in subject.pack.sources.values():
+        if source.id not in cited:
+            message = f"nothing cites source {source.id!r}"
+            yield source.document.fault("SJ108", (*source.place, "id"), message, "cite it or leave it out")

@@ -1,0 +1,72 @@
+"""Is anything left out that a policy or a pack needs to have its say?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from scrubjay.lint.model import Subject, check
+from scrubjay.packs.faults import Fault
+from scrubjay.rulings import Action
+
+READ: Final = ("policies", "tests", "tables")
+"""The folders whose files, not those of folders within, are read."""
+
+
+@check("SJ107", "Denial without remittance codes")
+def missing_remit(subject: Subject) -> Iterator[Fault]:
+    """A policy denies or reduces lines, and states no `remit`.
+
+    **Bad**
+
+    ```toml
+    action = "deny"
+    ```
+
+    **Good**
+
+    ```toml
+    action = "deny"
+    remit = { group = "CO", carc = "119" }
+    ```
+
+    **Why** Who reads a remittance advice looks for its codes, and every amount that is not paid has to
+    balance under one.
+    """
+    for policy in subject.ruleset.policies:
+        entry = policy.entry
+        graver = {Action(int(action)) for action in policy.actions} & {Action.REDUCE, Action.DENY}
+        if graver and entry.remit is None:
+            message = f"{entry.id!r} can {max(graver).word} a line and states no remittance codes"
+            remedy = 'add remit = { group = "…", carc = "…" }'
+            key = "action" if "action" in entry.document.data["policy"][entry.place[-1]] else "kind"
+            yield entry.document.fault("SJ107", (*entry.place, key), message, remedy)
+
+
+@check("SJ111", "File that is never read")
+def unread_file(subject: Subject) -> Iterator[Fault]:
+    """A TOML file lies in the pack's folder where nothing reads it.
+
+    **Bad**
+
+    ```
+    my_payer/pack.toml
+    my_payer/units.toml
+    ```
+
+    **Good**
+
+    ```
+    my_payer/pack.toml
+    my_payer/policies/units.toml
+    ```
+
+    **Why** Policies in such a file look as if they were in force, and are not.
+    """
+    root = subject.pack.root
+    for file in sorted(root.rglob("*.toml")):
+        *folders, _ = file.relative_to(root).parts
+        hidden = any(part.startswith((".", "__")) for part in folders)
+        if file != root / "pack.toml" and not hidden and tuple(folders) not in {(each,) for each in READ}:
+            message = "this file is in none of the folders that are read"
+            yield Fault(file, 1, 1, "SJ111", "", message, "move it to policies/ or tests/")

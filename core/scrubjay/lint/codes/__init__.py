@@ -1,0 +1,16 @@
+"""The codes of what keeps a pack from loading. They are stable: none is ever given another meaning."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from scrubjay.lint.codes.names import NAMES
+from scrubjay.lint.codes.shape import SHAPE
+from scrubjay.lint.codes.values import VALUES
+from scrubjay.lint.codes.wholes import WHOLES
+from scrubjay.lint.model import Code
+
+LOADING: Final[tuple[Code, ...]] = tuple(
+    sorted((*SHAPE, *VALUES, *NAMES, *WHOLES), key=lambda each: each.code)
+)
+"""The codes of the loader, in order, and the one of a check that broke."""

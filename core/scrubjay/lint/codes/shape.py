@@ -1,0 +1,87 @@
+"""Codes of files and keys: what cannot be read, is not known, or is missing."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from scrubjay.lint.model import Code
+
+SHAPE: Final = (
+    Code(
+        "SJ001",
+        "File cannot be read",
+        "error",
+        """
+        A file of the pack is missing, is not TOML, or is not UTF-8 text. The message of a TOML fault is the
+        parser's, and the place is where it stopped.
+
+        **Bad**
+
+        ```toml
+        status = stable
+        ```
+
+        **Good**
+
+        ```toml
+        status = "stable"
+        ```
+
+        **Why** Nothing of such a file can be trusted, so none of it is used, and the pack is not loaded
+        without it.
+        """,
+    ),
+    Code(
+        "SJ002",
+        "Unknown key",
+        "error",
+        """
+        A table has a key that has no meaning there.
+
+        **Bad**
+
+        ```toml
+        [[policy.version]]
+        efective = 2026-01-01
+        ```
+
+        **Good**
+
+        ```toml
+        [[policy.version]]
+        effective = 2026-01-01
+        ```
+
+        **Why** A misspelt key that is passed over leaves a policy doing something else than its author wrote.
+        """,
+    ),
+    Code(
+        "SJ003",
+        "Missing key",
+        "error",
+        """
+        A table lacks a key that it must have. The message says what the key holds; the place is the table's.
+
+        **Bad**
+
+        ```toml
+        [[source]]
+        id = "cms-100-04-ch5"
+        title = "Medicare Claims Processing Manual, chapter 5"
+        url = "https://www.cms.gov/"
+        ```
+
+        **Good**
+
+        ```toml
+        [[source]]
+        id = "cms-100-04-ch5"
+        title = "Medicare Claims Processing Manual, chapter 5"
+        url = "https://www.cms.gov/"
+        retrieved = 2026-11-21
+        ```
+
+        **Why** What is not stated is not guessed: a policy without a date or a kind has no meaning.
+        """,
+    ),
+)
