@@ -8,7 +8,7 @@ from time import perf_counter, process_time
 from typing import Any, Final
 
 from benchmarks import table
-from benchmarks.compare import batch_of
+from benchmarks.compare import batch_of, refuse_broken
 from benchmarks.workload import Workload, generate
 from benchmarks.yardstick import rule_visits, units_only, visits_of
 from scrubjay.engine import Engine
@@ -27,7 +27,7 @@ def chunks(lines: int, chunk: int) -> list[Workload]:
 def measure(lines: int, rounds: int = 3, payer: str = "medicare-part-b") -> dict[str, Any]:
     """Lines a second of processor time by chunk size: the best and the median of some rounds."""
     engine = Engine()
-    engine.rule(payer, batch_of(generate(1_000)))
+    refuse_broken(engine.rule(payer, batch_of(generate(1_000))))
     sizes = []
     for chunk in CHUNKS:
         loads = chunks(lines, chunk)
@@ -59,6 +59,8 @@ def race(lines: int, rounds: int, chunk: int, payer: str = "medicare-part-b") ->
     loads = chunks(lines, chunk)
     crowds = [visits_of(load) for load in loads]
     total = sum(map(len, loads))
+
+    refuse_broken(evaluate(ruleset, batch_of(loads[0])))
 
     def engine_runs() -> None:
         for load in loads:

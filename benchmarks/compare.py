@@ -17,6 +17,14 @@ def batch_of(workload: Workload) -> Batch:
     return Batch.from_columns(workload.encounter, workload.lines, workload.encounters)
 
 
+def refuse_broken(whole: BatchEvaluation) -> None:
+    """A policy that broke is fast, and its figures mean nothing. Raises `RuntimeError`."""
+    for ruling in whole.rulings:
+        for part in ruling.parts:
+            if part.broke:
+                raise RuntimeError(f"{ruling.policy.id} broke: {part.broke}")
+
+
 def differences(ruleset: Ruleset, workload: Workload) -> Iterator[str]:
     """What differs, in words; the facts of a line that a policy is not about are not compared."""
     whole = evaluate(ruleset, batch_of(workload))
@@ -34,7 +42,9 @@ def _policy(
     answers = ruling.policy.kind.answers
     said = [state.said[number] for state in states]
     names = [answers.names.index(each.answer) for each in said]
-    yield from column(f"{ruling.policy.id} outcome", ruling.outcome, answers.outcomes[names].tolist())
+    yield from column(
+        f"{ruling.policy.id} outcome", ruling.outcome, [answers.items[each].outcome for each in names]
+    )
     for part in ruling.parts:
         lines = np.arange(whole.batch.lines) if part.places is None else part.places[part.kept]
         places = lines if part.places is None else np.flatnonzero(part.kept)

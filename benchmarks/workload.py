@@ -1,8 +1,7 @@
 """A deterministic, realistic mix of therapy encounters, as the columns that a batch is made from.
 
-A seed always gives the same columns. The encounters stand in order of date of service; within a
-date they come in no particular order, so the two encounters that some patients have on one day are not
-neighbours.
+A seed always gives the same columns. The encounters stand in order of date of service, within a date in no
+particular order: the two that some patients have on one day are not neighbours.
 """
 
 from collections.abc import Mapping
@@ -40,7 +39,7 @@ CODES: Final = {  # how often PT, OT and SLP bill each code
 NAMES: Final = (*CODES, "99213")
 UNTIMED: Final = [NAMES.index(code) for code in ("97150", "G0283", "97161", "97165", "92507", "92526")]
 PLANS: Final = np.array([modifier_number(modifier) for modifier in ("GP", "GO", "GN")], np.int16)
-EXTRA: Final = np.array([0, 0, 0, 0, 0, 0, modifier_number("59"), modifier_number("KX")], np.int16)
+EXTRA: Final = np.array([0] * 6 + [modifier_number("59"), modifier_number("KX")], np.int16)
 LINES_AN_ENCOUNTER: Final = (0.10, 0.24, 0.32, 0.22, 0.08, 0.04)
 
 
@@ -142,11 +141,9 @@ def _modifiers(random: np.random.Generator, plan: np.ndarray) -> np.ndarray:
     """Nearly always the plan of care, sometimes none, another one, or two at once."""
     count = len(plan)
     chance = random.random(count)
-    other = chance < 0.02
     modifiers = np.zeros((count, 4), np.int16)
-    modifiers[:, 0] = np.where(other, PLANS[random.integers(0, 3, count)], PLANS[plan])
+    modifiers[:, 0] = np.where(chance < 0.02, PLANS[random.integers(0, 3, count)], PLANS[plan])
     modifiers[chance > 0.98, 0] = 0
     modifiers[:, 1] = EXTRA[random.integers(0, len(EXTRA), count)]
-    two = chance > 0.999
-    modifiers[two, :2] = PLANS[:2]
+    modifiers[chance > 0.999, :2] = PLANS[:2]
     return modifiers

@@ -2,8 +2,8 @@
 
 It follows the payer's compiled ruleset (parameters, versions by date, actions), and records what the engine
 records: for every policy and line the answer, outcome, units and facts; for every line the units supported
-and payable; for every encounter the worst outcome. The policies
-themselves are in `yardstick_rules`, what they share in `yardstick_lines`.
+and payable; for every encounter the worst outcome. The policies themselves
+are in `yardstick_rules`, what they share in `yardstick_lines`.
 """
 
 from collections.abc import Mapping, Sequence

@@ -32,6 +32,9 @@ for _number, _modifier in enumerate(DISCIPLINES, start=1):
     DISCIPLINE_TABLE[modifier_number(_modifier)] = _number
 
 
+_FIRST: Final = np.zeros(1, np.intp)
+
+
 class Batch:
     """Service lines as columns, with their encounters.
 
@@ -215,6 +218,10 @@ class Batch:
         """A mask: is the line's code one of `codes`?"""
         return self._mask(("codes", id(codes)), codes, lambda: self.code.among(codes))
 
+    def mentions(self, codes: frozenset[str]) -> bool:
+        """May any line's code be one of `codes`? Quick; True may be wrong for part of a batch."""
+        return not codes.isdisjoint(self.code.names)
+
     def has_modifier(self, *modifiers: str) -> Array:
         """A mask: does the line carry any of `modifiers`?"""
         return self._mask(
@@ -260,10 +267,17 @@ class Batch:
 
     @property
     def places(self) -> Array:
-        """The place of each line within its encounter, from 0."""
+        """The place of each line within its encounter, from 0 (read-only)."""
         if self._parent is not None:
             return np.asarray(self._parent[0].places[self._parent[1]])
         return self.visit.position()
+
+    @property
+    def starts(self) -> Array:
+        """The first line of each encounter; only of a batch that is not part of another."""
+        if self.encounters == 1:
+            return _FIRST
+        return np.flatnonzero(np.diff(self.encounter, prepend=-1))
 
     def places_by_encounter(self) -> Iterator[tuple[int, list[int]]]:
         """The number of each encounter that has lines here, with the places of those lines."""

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scrubjay.adapter import describe, rule_each
 from scrubjay.batch import Batch
 from scrubjay.money import MISSING
-from scrubjay.ruleset import Policy, Ruleset, Version
+from scrubjay.ruleset import Policy, Ruleset, Step, Version
 from scrubjay.rulings import BROKE, Outcome, Ruling
 from scrubjay.selector import Selection
 from scrubjay.settled import Settled, fold
@@ -65,7 +65,8 @@ class BatchEvaluation:
     outside: Array
 
 
-NOTHING: Final = Ruling(np.zeros(0, np.int8))
+NOT_APPLICABLE: Final = int(Outcome.NOT_APPLICABLE)
+NO_DATA: Final = int(Outcome.NO_DATA)
 
 
 def evaluate(ruleset: Ruleset, batch: Batch, *, keep_facts: bool = True) -> BatchEvaluation:
@@ -78,13 +79,16 @@ def evaluate(ruleset: Ruleset, batch: Batch, *, keep_facts: bool = True) -> Batc
     line_worst = np.zeros(batch.lines, np.int8)
     encounter_worst = np.zeros(batch.encounters, np.int8)
     rulings = []
-    for policy in ruleset.policies:
+    for step in ruleset.steps(*batch.dates):
         batch.settled = settled
-        ruling = _rule(policy, batch)
+        policy = step.policy
+        ruling = _rule(step, batch)
         on_lines = policy.kind.speaks == "line"
         worst = line_worst if on_lines else encounter_worst
         for part in ruling.parts:
-            severities = policy.severities[part.ruling.answer]
+            if part.ruling.silent:
+                continue
+            severities = policy.severities[part.ruling.answer.view(np.uint8)]
             if part.places is None:
                 np.maximum(worst, severities, out=worst)
             else:
@@ -92,45 +96,43 @@ def evaluate(ruleset: Ruleset, batch: Batch, *, keep_facts: bool = True) -> Batc
             if on_lines:
                 settled = _fold(settled, policy, part, batch.lines)
         for gap in ruling.selection.unknown.values():
-            line_worst[gap] = np.maximum(line_worst[gap], Outcome.NO_DATA)
-        if not keep_facts:
-            ruling = _without_facts(ruling)
-        rulings.append(ruling)
-    uncovered = line_worst == Outcome.NOT_APPLICABLE
-    line_worst[uncovered] = Outcome.NO_DATA
-    np.maximum.at(encounter_worst, batch.encounter, line_worst)
+            line_worst[gap] = np.maximum(line_worst[gap], NO_DATA)
+        rulings.append(ruling if keep_facts else _without_facts(ruling))
+    uncovered = line_worst == NOT_APPLICABLE
+    line_worst[uncovered] = NO_DATA
+    np.maximum(encounter_worst, np.maximum.reduceat(line_worst, batch.starts), out=encounter_worst)
     outside = _outside(ruleset, batch)
-    if outside.any():
-        encounter_worst[outside] = np.maximum(encounter_worst[outside], Outcome.NO_DATA)
+    encounter_worst[outside] = np.maximum(encounter_worst[outside], NO_DATA)
     return BatchEvaluation(ruleset, batch, tuple(rulings), settled, encounter_worst, uncovered, outside)
 
 
-def _rule(policy: Policy, batch: Batch) -> PolicyRuling:
-    size = batch.lines if policy.kind.speaks == "line" else batch.encounters
+def _rule(step: Step, batch: Batch) -> PolicyRuling:
+    policy = step.policy
     selection = policy.selector.select(batch)
-    first, last = batch.dates
+    if step.whole and selection.mask is None:
+        part = _run(policy, step.versions[0], batch, None, None)
+        return PolicyRuling(policy, _outcomes(policy, part), (part,), selection)
+    on_lines = policy.kind.speaks == "line"
+    outcome = np.zeros(batch.lines if on_lines else batch.encounters, np.int8)
     parts = []
-    outcome = np.zeros(size, np.int8)
-    for interval, version in policy.timeline:
-        if interval.start > last or interval.end < first:
+    for version in step.versions:
+        lines, kept = _lines(policy, version.interval, batch, selection.mask, step.whole)
+        if lines is not None and not kept.any():
             continue
-        whole = first in interval and last in interval
-        lines = kept = None
-        if not whole or selection.mask is not None:
-            lines, kept = _lines(policy, interval, batch, selection.mask, whole)
-            if lines is not None and not kept.any():
-                continue
         part = _run(policy, version, batch, lines, kept)
-        outcomes = policy.kind.answers.outcomes[part.ruling.answer]
         if part.places is None:
-            outcome = outcomes
+            outcome = _outcomes(policy, part)
         else:
-            outcome[part.places[part.kept]] = outcomes[part.kept]
+            outcome[part.places[part.kept]] = _outcomes(policy, part)[part.kept]
         parts.append(part)
-    if policy.kind.speaks == "line":
+    if on_lines:
         for gap in selection.unknown.values():
-            outcome[gap] = Outcome.NO_DATA
+            outcome[gap] = NO_DATA
     return PolicyRuling(policy, outcome, tuple(parts), selection)
+
+
+def _outcomes(policy: Policy, part: Part) -> Array:
+    return np.asarray(policy.outcomes[part.ruling.answer.view(np.uint8)])
 
 
 def _lines(
@@ -177,11 +179,12 @@ def _check(policy: Policy, ruling: Any, size: int) -> None:
     """Refuse a ruling that is not one, so that it cannot pass for something else."""
     if not isinstance(ruling, Ruling):
         raise TypeError(f"rule gave {type(ruling).__name__}, not a Ruling")
-    answers = ruling.answer
-    if answers.shape != (size,):
-        raise ValueError(f"rule gave {answers.shape} answers, not ({size},)")
-    if size and not (int(answers.min()) >= BROKE and int(answers.max()) < len(policy.kind.answers)):
-        raise ValueError(f"rule gave an answer that {policy.kind.id} does not declare")
+    if ruling.answer.shape != (size,) or ruling.answer.dtype != np.int8:
+        raise ValueError(
+            f"rule gave {ruling.answer.dtype} answers of shape {ruling.answer.shape}, not int8 of ({size},)"
+        )
+    if ruling.silent and size and policy.outcomes[ruling.answer[0]] != NOT_APPLICABLE:
+        raise ValueError("Ruling.nothing is for answers that are not applicable")
     if not ruling.facts.keys() <= policy.kind.facts.keys():
         raise ValueError(f"rule gave facts that {policy.kind.id} does not declare: {', '.join(ruling.facts)}")
 

@@ -13,7 +13,7 @@ from scrubjay.evaluate import BatchEvaluation, Part, PolicyRuling
 from scrubjay.kinds import Fact
 from scrubjay.money import MISSING, dollars
 from scrubjay.ruleset import Policy, Version
-from scrubjay.rulings import BROKE, Action, Answer, Outcome
+from scrubjay.rulings import Action, Answer, Outcome
 from scrubjay.settled import Remit
 
 
@@ -145,9 +145,9 @@ def _said(
         "cites": cites,
         "rule": (policy, part.version),
     }
-    if number == BROKE:
+    if not 0 <= number < len(kind.answers):
         encounter = int(whole.batch.encounter[element]) if line is not None else element
-        how = part.broke or ruling.broke.get(encounter, "")
+        how = part.broke or ruling.broke.get(encounter) or f"{kind.id} declares no answer number {number}"
         return Finding(
             outcome=Outcome.ERROR, answer="broke", message=f"the policy itself broke: {how}", **shared
         )

@@ -85,9 +85,10 @@ def kind(
     """
 
     def declare(cls: C) -> C:
+        marked: type = cls
         if stage not in STAGES:
             raise KindError(f"kind {id!r}: no stage is named {stage!r}; there are {', '.join(STAGES)}")
-        if not attrs.has(cls):
+        if not attrs.has(marked):
             raise KindError(f"kind {id!r}: {cls.__name__} is not an attrs class; decorate it with @frozen")
         if not (hasattr(cls, "rule") or hasattr(cls, "rule_encounter")):
             raise KindError(

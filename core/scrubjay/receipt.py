@@ -67,7 +67,9 @@ def make_receipt(whole: BatchEvaluation, host: Host, encounter: int | None = Non
     """The receipt of a batch's evaluation, or of that of one encounter in it."""
     return Receipt(
         packs=tuple(PackStamp(pack.id, pack.version, pack.sha256) for pack in whole.ruleset.packs),
-        plugins=tuple(PluginStamp(each.name, each.version) for each in host.plugins if each.state == "loaded"),
+        plugins=tuple(
+            PluginStamp(each.name, each.version) for each in host.plugins if each.state == "loaded"
+        ),
         coverage=_coverage(whole, encounter),
     )
 

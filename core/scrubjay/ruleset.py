@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import date
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
@@ -40,8 +41,9 @@ class Version:
 class Policy:
     """A compiled policy.
 
-    `actions` and `severities` are tables over the kind's answers (the last one is of a policy that
-    broke): the `Action` that follows, and the `Outcome` as it weighs on the encounter.
+    `outcomes`, `actions` and `severities` are tables over answers, as unsigned bytes: the outcome, the
+    `Action` that follows, and the outcome as it weighs on the encounter. What the kind does not declare,
+    and `BROKE`, is an error.
     """
 
     id: str
@@ -50,23 +52,38 @@ class Policy:
     kind: Kind
     selector: Selector
     timeline: Timeline[Version]
+    outcomes: Array = field(init=False)
     actions: Array = field(init=False)
     severities: Array = field(init=False)
 
-    def __attrs_post_init__(self) -> None:
+    @outcomes.default
+    def _outcomes(self) -> Array:
+        return _table([answer.outcome for answer in self.kind.answers.items], Outcome.ERROR)
+
+    @actions.default
+    def _actions(self) -> Array:
         default = Action[self.entry.action.upper()]
-        actions = [
-            (answer.action if answer.action is not None else default)
-            if answer.outcome == Outcome.FAIL
-            else Action.NONE
-            for answer in self.kind.answers.items
-        ]
-        severities = [
-            Outcome.PASS if answer.outcome == Outcome.FAIL and action <= Action.WARN else answer.outcome
-            for answer, action in zip(self.kind.answers.items, actions, strict=True)
-        ]
-        object.__setattr__(self, "actions", np.array([*actions, Action.NONE], np.int8))
-        object.__setattr__(self, "severities", np.array([*severities, Outcome.ERROR], np.int8))
+        return _table([answer.follows(default) for answer in self.kind.answers.items], Action.NONE)
+
+    @severities.default
+    def _severities(self) -> Array:
+        default = Action[self.entry.action.upper()]
+        return _table([answer.weighs(default) for answer in self.kind.answers.items], Outcome.ERROR)
+
+
+def _table(values: Sequence[int], other: int) -> Array:
+    table = np.full(256, other, np.int8)
+    table[: len(values)] = values
+    return table
+
+
+@frozen(eq=False)
+class Step:
+    """A policy on a span of dates, with its versions in force there; `whole`: one, throughout."""
+
+    policy: Policy
+    versions: tuple[Version, ...]
+    whole: bool
 
 
 @frozen(eq=False)
@@ -80,6 +97,28 @@ class Ruleset:
     coverage: Interval
     absence: str = ""
     """Why there are no policies: no pack states the payer's."""
+    _bounds: list[date] = field(init=False)
+    _steps: dict[tuple[int, int], tuple[Step, ...]] = field(init=False, factory=dict)
+
+    @_bounds.default
+    def _all_bounds(self) -> list[date]:
+        spans = [span for policy in self.policies for span, _ in policy.timeline]
+        ends = [span.end + timedelta(days=1) for span in spans if span.end != FOREVER]
+        return sorted({*(span.start for span in spans), *ends})
+
+    def steps(self, first: date, last: date) -> tuple[Step, ...]:
+        """The policies in order, with their versions in force from `first` to `last`; made once a span."""
+        span = bisect_right(self._bounds, first), bisect_right(self._bounds, last)
+        steps = self._steps.get(span)
+        if steps is None:
+            steps = self._steps[span] = tuple(_step(policy, first, last) for policy in self.policies)
+        return steps
+
+
+def _step(policy: Policy, first: date, last: date) -> Step:
+    found = tuple(version for span, version in policy.timeline if span.start <= last and span.end >= first)
+    whole = len(found) == 1 and first in found[0].interval and last in found[0].interval
+    return Step(policy, found, whole)
 
 
 def compile_ruleset(payer: str, pack: Pack, catalogue: Catalogue, kinds: Mapping[str, Kind]) -> Ruleset:

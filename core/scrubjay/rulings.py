@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import IntEnum
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from attrs import Factory, field, frozen
@@ -76,6 +76,17 @@ class Answer:
     remedy: str = ""
     suggestion: Suggestion | None = None
 
+    def follows(self, default: Action) -> Action:
+        """What follows from this answer under a policy whose action is `default`."""
+        if self.outcome is not Outcome.FAIL:
+            return Action.NONE
+        return default if self.action is None else self.action
+
+    def weighs(self, default: Action) -> Outcome:
+        """The outcome as it weighs on the encounter: a failure that only informs or warns does not."""
+        mild = self.outcome is Outcome.FAIL and self.follows(default) <= Action.WARN
+        return Outcome.PASS if mild else self.outcome
+
 
 def passes(text: str) -> Answer:
     """An answer for what was checked and is met."""
@@ -109,22 +120,21 @@ BROKE = -1
 
 
 class Answers:
-    """The answers of a kind, in order; `answers.name` is an answer's number in a ruling.
-
-    One more outcome stands behind the last answer, so that `BROKE` reads as an error.
-    """
+    """The answers of a kind, in order; `answers.name` is an answer's number in a ruling. At most 200."""
 
     def __init__(self, **answers: Answer) -> None:
         self.names = tuple(answers)
         self.items = tuple(answers.values())
-        self.outcomes = np.array([*(answer.outcome for answer in self.items), Outcome.ERROR], np.int8)
-        self._numbers = {name: number for number, name in enumerate(answers)}
+        self.__dict__.update((name, number) for number, name in enumerate(answers))
 
-    def __getattr__(self, name: str) -> int:
-        try:
-            return int(self.__dict__["_numbers"][name])
-        except KeyError:
-            self._unknown(name)
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> int: ...
+
+    else:
+
+        def __getattr__(self, name):
+            raise AttributeError(f"no answer is named {name!r}; there are {', '.join(self.names)}")
 
     def __len__(self) -> int:
         return len(self.items)
@@ -135,9 +145,6 @@ class Answers:
         for mask, answer in reversed(cases):
             chosen[mask] = answer
         return chosen
-
-    def _unknown(self, name: str) -> NoReturn:
-        raise AttributeError(f"no answer is named {name!r}; there are {', '.join(self.names)}")
 
 
 @frozen(eq=False)
@@ -157,7 +164,7 @@ class Ruling:
     `answer` numbers the kind's answers. `facts` are the values it computed, a column or one value for
     all. The rest is the effect it asks for, each a column: `units` that the minutes support (-1 where
     unknown), `allowed` cents (`MISSING` where it says nothing) and `adjustments`. `broke` says, by
-    encounter, how the policy broke there.
+    encounter, how the policy broke there. `silent` is set by `nothing` alone.
     """
 
     answer: Array
@@ -166,3 +173,9 @@ class Ruling:
     allowed: Array | None = None
     adjustments: tuple[AdjustmentColumn, ...] = ()
     broke: Mapping[int, str] = field(default=Factory(dict))
+    silent: bool = False
+
+    @classmethod
+    def nothing(cls, size: int, answer: int) -> Ruling:
+        """The same answer about all `size` elements, one of what is not applicable: the quick way out."""
+        return cls(np.full(size, answer, np.int8), silent=True)

@@ -7,8 +7,9 @@ other adjustment than its denial, so that every line balances like an 835: charg
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import IntEnum
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from attrs import evolve, frozen
@@ -32,6 +33,12 @@ class LineStatus(IntEnum):
     def word(self) -> str:
         """The name used in JSON."""
         return self.name.lower()
+
+
+REDUCE: Final = int(Action.REDUCE)
+HOLD: Final = int(Action.HOLD)
+DENY: Final = int(Action.DENY)
+DENIED: Final = int(LineStatus.DENIED)
 
 
 @frozen
@@ -97,25 +104,31 @@ class Settled:
     @property
     def base(self) -> Array:
         """The cents from which the balance runs: the charge, or the allowed amount where it is missing."""
-        return np.where(
-            self.charge == MISSING, np.where(self.allowed == MISSING, 0, self.allowed), self.charge
-        )
+        allowed = np.where(self.allowed == MISSING, 0, self.allowed)
+        return np.asarray(np.where(self.charge == MISSING, allowed, self.charge))
 
     @property
     def adjusted(self) -> Array:
         """The sum of all adjustments, in cents."""
-        return sum((each.column.amount for each in self.adjustments), np.zeros(len(self.status), np.int64))
+        return _sum(len(self.status), (each.column.amount for each in self.adjustments))
 
     @property
     def patient(self) -> Array:
         """The sum of the patient's share (group PR), in cents."""
-        amounts = [each.column.amount for each in self.adjustments if each.column.group == "PR"]
-        return sum(amounts, np.zeros(len(self.status), np.int64))
+        shares = (each.column.amount for each in self.adjustments if each.column.group == "PR")
+        return _sum(len(self.status), shares)
 
     @property
     def priced(self) -> Array:
         """A mask: do the money columns mean anything? True where an amount is allowed or denied."""
-        return (self.allowed != MISSING) | (self.status == LineStatus.DENIED)
+        return (self.allowed != MISSING) | (self.status == DENIED)
+
+
+def _sum(size: int, columns: Iterable[Array]) -> Array:
+    whole = np.zeros(size, np.int64)
+    for column in columns:
+        whole += column
+    return whole
 
 
 def fold(
@@ -125,42 +138,36 @@ def fold(
 
     `actions` gives the `Action` that each line's answer entails; `remit` the codes of a denial.
     """
+    supported, payable, allowed = settled.supported, settled.payable, settled.allowed
+    status, adjustments = settled.status, settled.adjustments
     if ruling.units is not None and stage == "units":
-        settled = _support(settled, ruling.units)
-    if ruling.allowed is not None:
-        settled = evolve(
-            settled, allowed=np.where(ruling.allowed == MISSING, settled.allowed, ruling.allowed)
+        supported = np.where(
+            (supported >= 0) & (ruling.units >= 0),
+            np.minimum(supported, ruling.units),
+            np.maximum(supported, ruling.units),
         )
+        payable = np.where(payable < 0, supported, payable)
+    if ruling.allowed is not None:
+        allowed = np.where(ruling.allowed == MISSING, allowed, ruling.allowed)
     if ruling.adjustments:
-        open_lines = settled.status != LineStatus.DENIED
-        made = tuple(
+        open_lines = status != DENIED
+        adjustments += tuple(
             Adjustment(policy, evolve(column, amount=np.where(open_lines, column.amount, 0)))
             for column in ruling.adjustments
         )
-        settled = evolve(settled, adjustments=settled.adjustments + made)
-    worst = int(actions.max()) if len(actions) else 0
-    if worst < Action.REDUCE:
-        return settled
-    if ruling.units is not None:
-        reduced = (actions == Action.REDUCE) & (ruling.units >= 0)
-        least = np.minimum(settled.payable, ruling.units)
-        settled = evolve(settled, payable=np.where(reduced, least, settled.payable))
-    if worst == Action.REDUCE:
-        return settled
-    held = np.where(actions == Action.HOLD, np.int8(LineStatus.HELD), np.int8(0))
-    settled = evolve(settled, status=np.maximum(settled.status, held))
-    return _deny(settled, policy, remit, actions == Action.DENY)
-
-
-def _support(settled: Settled, units: Array) -> Settled:
-    both = (settled.supported >= 0) & (units >= 0)
-    supported = np.where(both, np.minimum(settled.supported, units), np.maximum(settled.supported, units))
-    payable = np.where(settled.payable < 0, supported, settled.payable)
-    return evolve(settled, supported=supported, payable=payable)
+    worst = int(actions.max())
+    if worst >= REDUCE and ruling.units is not None:
+        reduced = (actions == REDUCE) & (ruling.units >= 0)
+        payable = np.where(reduced, np.minimum(payable, ruling.units), payable)
+    if worst >= HOLD:
+        held = np.where(actions == HOLD, np.int8(LineStatus.HELD), np.int8(0))
+        status = np.maximum(status, held)
+    folded = Settled(supported, payable, status, allowed, settled.charge, adjustments)
+    return _deny(folded, policy, remit, actions == DENY) if worst == DENY else folded
 
 
 def _deny(settled: Settled, policy: str, remit: Remit | None, denied: Array) -> Settled:
-    fresh = denied & (settled.status != LineStatus.DENIED)
+    fresh = denied & (settled.status != DENIED)
     if not fresh.any():
         return settled
     kept = tuple(
@@ -172,7 +179,7 @@ def _deny(settled: Settled, policy: str, remit: Remit | None, denied: Array) -> 
         kept += (Adjustment(policy, AdjustmentColumn(remit.group, remit.carc, amount, remit.rarcs)),)
     return evolve(
         settled,
-        status=np.where(fresh, np.int8(LineStatus.DENIED), settled.status),
+        status=np.where(fresh, np.int8(DENIED), settled.status),
         payable=np.where(fresh, 0, settled.payable),
         allowed=np.where(fresh, 0, settled.allowed),
         adjustments=kept,

@@ -40,7 +40,7 @@ class Interval:
     def __str__(self) -> str:
         if self.end == FOREVER:
             return f"from {self.start} on"
-        return f"{self.start} to {self.end}"
+        return f"on {self.start}" if self.start == self.end else f"{self.start} to {self.end}"
 
 
 ALWAYS: Final = Interval(date.min)

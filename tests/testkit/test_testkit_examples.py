@@ -12,6 +12,10 @@ TWO = (
     "date = 2026-03-02\n"
     "lines = [{ code = '97161', units = 1 }, { code = '97110', minutes = 30, units = 2 }]\n"
 )
+THREE = (
+    "date = 2026-03-02\nlines = [{ code = '97110', minutes = 30, units = 2 }, "
+    "{ code = '97112', minutes = 15, units = 1 }]\n"
+)
 GY = "date = 2026-03-02\nlines = [{ code = '97110', minutes = 30, units = 2, modifiers = ['GY'] }]\n"
 ENDED = "date = 2028-01-01\nlines = [{ code = '97110', minutes = 30, units = 2 }]\n"
 NO_MINUTES = "date = 2026-03-02\nlines = [{ code = '97110', units = 2 }]\n"
@@ -23,6 +27,8 @@ SAID = "(over: 3 billed, but 2 supported)"
     [
         ONE + "expect = [{ line = 1, outcome = 'pass', answer = 'supported', units = 2 }]",
         ONE + "expect = [{ line = 1, outcome = 'pass', group = 'missing', rarcs = [] }]",
+        THREE
+        + "expect = [{ line = 2, outcome = 'pass', units = 1 }, { line = 1, outcome = 'pass', units = 2 }]",
         ONE + "cites = [{ source = 'manual', at = 'p. 3' }]\nexpect = [{ line = 1, outcome = 'pass' }]",
         OVER + "expect = [{ line = 1, outcome = 'fail', action = 'reduce', group = 'CO', carc = '151', "
         "rarcs = ['N362'], facts = { billed = 3, units = 2 } }]",
@@ -40,6 +46,7 @@ SAID = "(over: 3 billed, but 2 supported)"
     ids=[
         "pass",
         "no remittance codes",
+        "units of each line",
         "cited",
         "fail",
         "missing data",
@@ -79,6 +86,10 @@ def test_passes(tmp_path: Path, test: str) -> None:
             "line 1: expected fact left missing; got fact left 0 (supported: 2 billed, 2 supported)",
         ),
         (
+            THREE + "expect = [{ line = 2, outcome = 'pass', facts = { billed = true } }]",
+            "line 2: expected fact billed true; got fact billed 1 (supported: 1 billed, 1 supported)",
+        ),
+        (
             NO_MINUTES + "expect = [{ line = 1, outcome = 'no_data', units = 0 }]",
             "line 1: expected units 0; got units missing (no_minutes: the minutes of 97110 are missing)",
         ),
@@ -87,7 +98,16 @@ def test_passes(tmp_path: Path, test: str) -> None:
             "line 1: expected outcome pass; got outcome not_applicable (other_code: 97161 is not counted)",
         ),
     ],
-    ids=["outcome", "answer", "codes", "facts", "fact that is there", "units", "pass where it is silent"],
+    ids=[
+        "outcome",
+        "answer",
+        "codes",
+        "facts",
+        "fact that is there",
+        "true is not 1",
+        "units",
+        "pass where it is silent",
+    ],
 )
 def test_says_what_came_instead(tmp_path: Path, test: str, told: str) -> None:
     assert messages(write_pack(tmp_path, BY_LINE + example(test))) == (told,)

@@ -90,6 +90,11 @@ def test_passes(tmp_path: Path, scenario: str) -> None:
             "expect the findings or lines that it is about",
         ),
         (
+            NO_MINUTES + "expect = { clean = true }",
+            "the encounter: expected clean true; got clean false "
+            "(acme:by-line: the minutes of 97110 are missing)",
+        ),
+        (
             HEAD
             + "date = 2026-03-02\npayer = 'acmee'\nlines = [{ code = '97110' }]\nexpect = { clean = false, "
             "outcome = 'pass' }",

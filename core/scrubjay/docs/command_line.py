@@ -16,7 +16,7 @@ def command_line(commands: click.Group) -> str:
     intro = (
         "Output goes to standard output. Everything else goes to standard error. Colour is used only on a "
         "terminal, and never where `NO_COLOR` is set. `SCRUBJAY_PLUGINS`, a comma-separated list of names, "
-        "limits which plugins are loaded."
+        "limits which plugins are loaded. Every command has `--help`."
     )
     parts = [part for found in _walk(commands, context) for part in _command(*found)]
     return page("Command line", _help(commands), intro, *parts)
@@ -37,7 +37,7 @@ def _command(command: click.Command, context: click.Context) -> Iterator[str]:
     yield f"## {context.command_path}"
     yield fenced(f"{context.command_path} {' '.join(command.collect_usage_pieces(context))}", "text")
     yield _help(command)
-    options = [each for each in command.get_params(context) if isinstance(each, click.Option)]
+    options = [each for each in command.params if isinstance(each, click.Option)]
     if options and not isinstance(command, click.Group):
         yield table(("option", "default", "meaning"), (_option(each) for each in options))
     if command.epilog:

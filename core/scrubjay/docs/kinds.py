@@ -23,13 +23,16 @@ def kind_pages(kinds: Sequence[Kind]) -> dict[str, str]:
 
 def _index(kinds: Sequence[Kind]) -> str:
     intro = (
-        "A kind is a type of policy. A pack names it and gives it parameters. The stages stand in the order in "
-        "which they rule. `scrubjay kinds` lists what is installed on your machine, plugins of others included."
+        "A kind is a type of policy. A pack names it and gives it parameters. The stages stand in the order "
+        "in which they rule. `scrubjay kinds` lists what is installed on your machine, with the plugins of "
+        "others."
     )
     parts = []
     for stage in STAGES:
         rows = [
-            (f"[{plain(kind.id)}]({kind.id}.md)", prose(kind.summary)) for kind in kinds if kind.stage == stage
+            (f"[{plain(kind.id)}]({kind.id}.md)", prose(kind.summary))
+            for kind in kinds
+            if kind.stage == stage
         ]
         if rows:
             parts += [f"## Stage {stage}", table(("kind", "what it does"), rows)]
@@ -48,7 +51,7 @@ def _page(kind: Kind) -> str:
         "## Parameters",
         _parameters(kind),
         "## Answers",
-        "What the kind can say. Names in braces are facts. The action is the policy's own where none stands here.",
+        "What the kind can say. Names in braces are facts. Where no action stands, it is the policy's own.",
         table(("answer", "outcome", "action", "text"), _answers(kind)),
         "## Facts",
         _facts(kind),
@@ -66,7 +69,7 @@ def _parameters(kind: Kind) -> str:
             words(each, {}) + _bounds(each),
             plain(each.get("x-unit", "")),
             "required" if name in required else _default(each),
-            plain(each.get("description", "")),
+            prose(each.get("description", "")),
         )
         for name, each in schema["properties"].items()
     ]
@@ -75,7 +78,9 @@ def _parameters(kind: Kind) -> str:
 
 def _bounds(schema: dict[str, Any]) -> str:
     least, most = schema.get("minimum"), schema.get("maximum")
-    return (f", at least {least}" if least is not None else "") + (f", at most {most}" if most is not None else "")
+    return (f", at least {least}" if least is not None else "") + (
+        f", at most {most}" if most is not None else ""
+    )
 
 
 def _default(schema: dict[str, Any]) -> str:
@@ -110,7 +115,7 @@ def _facts(kind: Kind) -> str:
     if not kind.facts:
         return "None."
     rows = (
-        (code(name), plain(fact.unit), plain(fact.origin), plain(fact.help))
+        (code(name), plain(fact.unit), plain(fact.origin), prose(fact.help))
         for name, fact in kind.facts.items()
     )
     return table(("fact", "unit", "origin", "meaning"), rows)

@@ -19,8 +19,10 @@ def plain(text: object) -> str:
 
 
 def code(text: object) -> str:
-    """A literal; nothing in it is markup."""
+    """A literal; nothing in it is markup. A bar would end the cell of a table, so it is written otherwise."""
     line = " ".join(str(text).split())
+    if "|" in line:
+        return f"<code>{plain(line)}</code>".replace("\\|", "&#124;")
     fence = "`" * (max((len(run) for run in re.findall("`+", line)), default=0) + 1)
     pad = " " if "`" in line else ""
     return f"{fence}{pad}{line}{pad}{fence}"
@@ -58,5 +60,5 @@ def page(title: str, *parts: str) -> str:
 
 
 def _cell(text: str) -> str:
-    """A cell; a bar in a literal would end it, so it is escaped there too."""
+    """A cell, in which no bar stands alone."""
     return re.sub(r"(?<!\\)\|", r"\\|", text.replace("\n", " "))

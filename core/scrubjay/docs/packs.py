@@ -24,7 +24,7 @@ def pack_pages(packs: Sequence[Pack], catalogue: Catalogue) -> dict[str, str]:
 def _index(packs: Sequence[Pack]) -> str:
     intro = (
         "A pack states the policies of one payer. A pack without payers holds what other packs build on. "
-        "`scrubjay packs` lists what is installed on your machine, packs of others included."
+        "`scrubjay packs` lists what is installed on your machine, with the packs of others."
     )
     rows = (
         (
@@ -69,7 +69,11 @@ def pack_page(pack: Pack, catalogue: Catalogue) -> str:
 
 
 def _coverage(pack: Pack) -> str:
-    return "" if pack.coverage_from is None else str(Interval(pack.coverage_from, pack.coverage_through or FOREVER))
+    return (
+        ""
+        if pack.coverage_from is None
+        else str(Interval(pack.coverage_from, pack.coverage_through or FOREVER))
+    )
 
 
 def _policy(pack: Pack, entry: PolicyEntry) -> Iterator[str]:
@@ -93,7 +97,9 @@ def _policy(pack: Pack, entry: PolicyEntry) -> Iterator[str]:
 
 
 def _version(pack: Pack, entry: PolicyEntry, version: VersionEntry, interval: Interval) -> Iterator[str]:
-    yield f"**In force {interval}**" + (f" ({plain(version.status)})" if version.status != entry.status else "")
+    yield f"**In force {interval}**" + (
+        f" ({plain(version.status)})" if version.status != entry.status else ""
+    )
     if version.params:
         rows = ((code(key), _value(value)) for key, value in version.params.items())
         yield table(("parameter", "value"), rows)
@@ -142,7 +148,9 @@ def _code_sets(pack: Pack, catalogue: Catalogue) -> Iterator[str]:
         yield f"### {plain(entry.id)}"
         yield plain(entry.label)
         if pack.labels:
-            yield table(("code", "our label"), ((code(each), plain(pack.labels.get(each, ""))) for each in codes))
+            yield table(
+                ("code", "our label"), ((code(each), plain(pack.labels.get(each, ""))) for each in codes)
+            )
         else:
             yield fenced(", ".join(codes), "text")
         yield items(f"Source: {_cite(pack, cite)}" for cite in entry.cites)

@@ -19,7 +19,7 @@ def python_api() -> str:
     names = [name for name in scrubjay.__all__ if not name.startswith("__")]
     rest = [name for name in names if name not in _FIRST]
     intro = (
-        "Everything here is imported from `scrubjay` itself: `import scrubjay`, or `from scrubjay import Engine`. "
+        "Everything here is imported from `scrubjay` itself, as in `from scrubjay import Engine`. "
         "`scrubjay.__version__` is the version, as text. Names that are not on this page may change."
     )
     return page(
@@ -50,6 +50,7 @@ def _class(node: ast.ClassDef) -> Iterator[str]:
     bases = ", ".join(ast.unparse(base) for base in node.bases)
     yield fenced(initializer(node) or f"class {node.name}({bases})".replace("()", ""), "python")
     yield prose(ast.get_docstring(node) or "")
-    rows = [(code(each.written), prose(each.doc)) for each in members(node)]
+    public = [each for each in members(node) if each.doc or node.name not in _FIRST]
+    rows = [(code(each.written), prose(each.doc)) for each in public]
     if rows:
         yield table(("member", "meaning"), rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from scrubjay.docs.markdown import code, link, page, plain, table
+from scrubjay.docs.markdown import code, link, page, plain, prose, table
 from scrubjay.packs.schema import shipped
 
 Schema = Mapping[str, Any]
@@ -31,13 +31,13 @@ def schema_page(name: str) -> str:
     schema = shipped(name)
     defs = schema.get("$defs", {})
     parts = [
-        plain(schema.get("description", "")),
+        prose(schema.get("description", "")),
         f"Schema: `{name}`, JSON Schema Draft 2020-12. Print it with `scrubjay schema {name}`.",
         _keys(schema, defs),
     ]
     for key, each in defs.items():
         if _is_object(each):
-            parts += [f"## {plain(key)}", plain(each.get("description", "")), _keys(each, defs)]
+            parts += [f"## {plain(key)}", prose(each.get("description", "")), _keys(each, defs)]
     return page(schema["title"], *parts)
 
 
@@ -53,7 +53,7 @@ def _rows(schema: Schema, defs: Schema, prefix: str) -> Iterator[tuple[str, str,
         target = defs.get(str(each.get("$ref", "")).removeprefix("#/$defs/"), {})
         default = code(_literal(each["default"])) if each.get("default") not in (None, []) else ""
         needed = "yes" if key in schema.get("required", ()) else ""
-        meaning = plain(each.get("description") or target.get("description", ""))
+        meaning = prose(each.get("description") or target.get("description", ""))
         yield code(prefix + key), words(each, defs), needed, default, meaning
         inner = each.get("items", each) if each.get("type") == "array" else each
         if _is_object(inner):
@@ -85,13 +85,11 @@ def _type(schema: Schema, defs: Schema) -> str:
     named = " or ".join(_TYPES.get(each, each) for each in ([kinds] if isinstance(kinds, str) else kinds))
     limits = [
         f"{word} {schema[key]}"
-        for key, word in (("minimum", "at least"), ("maximum", "at most"), ("maxLength", "up to"))
+        for key, word in (("minimum", "at least"), ("maximum", "at most"))
         if key in schema
     ]
     if schema.get("format") == "date":
-        return named.replace("text", "date as text, `YYYY-MM-DD`")
-    if "pattern" in schema:
-        limits.append(f"like {code(schema['pattern'])}")
+        return "date as text, `YYYY-MM-DD`"
     if isinstance(values := schema.get("additionalProperties"), Mapping):
         limits.append(f"of any key to: {words(values, defs)}")
     return ", ".join([named, *limits])

@@ -11,6 +11,7 @@ import inspect
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
+from itertools import pairwise
 from typing import Any
 
 from attrs import frozen
@@ -102,7 +103,7 @@ def initializer(node: ast.ClassDef) -> str | None:
 
 def _assigned(body: list[ast.stmt]) -> Iterator[tuple[str, str]]:
     """Names that are assigned and followed by a text that documents them."""
-    for each, following in zip(body, body[1:], strict=False):
+    for each, following in pairwise(body):
         if isinstance(following, ast.Expr) and isinstance(following.value, ast.Constant):
             for name in _targets(each):
                 yield name, inspect.cleandoc(str(following.value.value))

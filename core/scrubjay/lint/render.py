@@ -21,11 +21,12 @@ def render(
     root: Path | None = None,
     codes: Mapping[str, Code] = CODES,
 ) -> str:
-    """Write faults in order of place, with paths relative to `root` (the working folder) where below it.
+    """Write faults once each, in order of place, with paths relative to `root` where they are below it.
 
-    `codes` gives titles and severities; `scrubjay.lint.codes` adds those of plugins.
+    `root` is the working folder unless it is given. `codes` gives titles and severities; the function
+    `scrubjay.lint.codes` adds those of plugins.
     """
-    return _WRITE[format](sorted(faults), (root or Path.cwd()).resolve(), codes)
+    return _WRITE[format](sorted(set(faults)), (root or Path.cwd()).resolve(), codes)
 
 
 def _text(faults: Sequence[Fault], root: Path, codes: Mapping[str, Code]) -> str:

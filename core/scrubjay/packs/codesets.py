@@ -50,6 +50,8 @@ class CodeSets:
         """The set called `name`; an empty one, and a fault at `place`, where there is none."""
         owner, _, local = name.rpartition(":")
         pack = self._pack if owner in ("", self._pack.id) else self._required.get(owner)
+        if pack is None and any(each.pack == owner for each in self._pack.requires):
+            return CodeSet()  # why it cannot be used has been said
         if pack is None:
             message = f"{self._pack.id} requires no pack {owner!r}"
             remedy = (
@@ -104,7 +106,9 @@ def _within(table: Any, value: object) -> Place | None:
 
 
 def _instead(name: str) -> str:
-    """What to write where a code or a range stands for a set."""
+    """What to write where a code, a range, or what was meant for one stands for a set."""
+    if name.replace("-", "").isdecimal() and not is_code(name.partition("-")[0]):
+        return "a code has five characters"
     return f'write ["{name}"] for codes themselves' if is_code(name.partition("-")[0]) else ""
 
 

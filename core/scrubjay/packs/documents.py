@@ -18,6 +18,7 @@ Place = tuple[str | int, ...]
 _REMEDIES: Final = {
     "Cannot": "state each key and each table once",
     "Invalid value": "text stands in quotes; numbers, dates, true and false do not",
+    "Illegal character '\\n'": "text in one pair of quotes ends on the line where it begins",
     "Invalid date": "dates are written 2026-01-31",
 }
 """What to do about a message of tomllib, by how it starts."""
@@ -68,6 +69,8 @@ def read_document(file: Path) -> Document:
     except tomllib.TOMLDecodeError as error:
         line, column, message = _where(str(error), text)
         remedy = next((words for start, words in _REMEDIES.items() if message.startswith(start)), "")
+        if message.startswith("Invalid value, at the end"):
+            remedy = "close what was opened"
         raise _unreadable(file, line, column, f"is not TOML: {message}", remedy) from error
     except ValueError as error:
         raise _unreadable(file, 1, 1, "holds a number of too many digits") from error

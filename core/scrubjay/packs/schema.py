@@ -161,4 +161,4 @@ def _schema(hint: Any) -> Schema:
         return {"type": "array", "uniqueItems": True, "items": _schema(arguments[0]), "x-expected": "a list"}
     if attrs.has(hint):
         return schema_of(hint)
-    raise TypeError(f"a parameter of type {hint} has no schema")
+    raise TypeError(f"no pack can state a parameter of type {getattr(hint, '__name__', hint)}")

@@ -92,7 +92,7 @@ def _units(whole: BatchEvaluation, policy: str, line: int) -> int | None:
         if part.places is None:
             units = int(part.ruling.units[line - 1])
         else:
-            found = part.ruling.units[part.kept & (part.places == line - 1)]
+            found = part.ruling.units[part.places == line - 1]
             units = int(found[0]) if len(found) else -1
         if units >= 0:
             return units

@@ -49,9 +49,9 @@ class PerCode:
 
     def rule(self, batch: Batch) -> Ruling:
         """Count the units of every timed line."""
+        if not batch.mentions(self.codes):
+            return Ruling.nothing(batch.lines, SAYS.other_code)
         timed = batch.codes_in(self.codes)
-        if not timed.any():
-            return Ruling(np.full(batch.lines, SAYS.other_code, np.int8))
         group = pools(batch, timed)
         known = batch.minutes >= 0
         minutes = np.where(timed & known, batch.minutes, 0)

@@ -41,10 +41,10 @@ class Series:
 
     def rule(self, batch: Batch) -> Ruling:
         """Count the units of both codes."""
+        if not batch.mentions(frozenset((self.first, self.further))):
+            return Ruling.nothing(batch.lines, SAYS.other_code)
         first, further = batch.code.among((self.first,)), batch.code.among((self.further,))
         mine = first | further
-        if not mine.any():
-            return Ruling(np.full(batch.lines, SAYS.other_code, np.int8))
         group = pools(batch, mine)
         stretch = group.pool.split(mine)
         known = batch.minutes >= 0

@@ -62,9 +62,9 @@ class Untimed:
 
     def rule(self, batch: Batch) -> Ruling:
         """Count the units of every untimed line."""
+        if not batch.mentions(self.codes):
+            return Ruling.nothing(batch.lines, SAYS.other_code)
         untimed = batch.codes_in(self.codes)
-        if not untimed.any():
-            return Ruling(np.full(batch.lines, SAYS.other_code, np.int8))
         group = pools(batch, untimed)
         claimed = np.where(untimed & (batch.units >= 0), batch.units, 0)
         units = share_out(group.code, np.where(untimed, np.int64(self.units), 0), claimed)

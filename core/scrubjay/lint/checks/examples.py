@@ -107,7 +107,8 @@ def _boundaries(policy: Policy, coverage: Interval) -> set[date]:
 def _without(subject: Subject, outcome: Outcome, code: str) -> Iterator[Fault]:
     for policy in subject.ruleset.policies:
         expected = {each["outcome"] for test in policy.entry.tests for each in test.data["expect"]}
-        if outcome in policy.kind.answers.outcomes and outcome.word not in expected:
+        can_say = {answer.outcome for answer in policy.kind.answers.items}
+        if outcome in can_say and outcome.word not in expected:
             message = f"no test of {policy.entry.id!r} expects {outcome.word!r}"
             remedy = f'add a [[policy.test]] that expects outcome = "{outcome.word}"'
             yield _fault(policy.entry, code, message, remedy)

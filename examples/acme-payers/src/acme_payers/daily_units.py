@@ -26,7 +26,7 @@ SAYS: Final = Answers(
     within=passes("{units}, after {before} on earlier lines; {most} are paid in a day"),
     over=fails(
         "{units}, after {before} on earlier lines, but {most} are paid in a day: {paid} of this line",
-        remedy="bill {paid}; the limit is that of one day and discipline",
+        remedy="bill no more than {most} a day and discipline",
     ),
     no_units=no_data(
         "the units of {code} are not known",
