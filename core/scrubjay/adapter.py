@@ -24,6 +24,7 @@ from scrubjay.batch import Batch
 from scrubjay.columns import Coded
 from scrubjay.kinds import Kind
 from scrubjay.model import Encounter, ServiceLine
+from scrubjay.rulecheck import RulingError, undeclared
 from scrubjay.rulings import BROKE, FactValue, Ruling
 
 MOST_UNITS: Final = 9999
@@ -46,42 +47,6 @@ class EncounterRule(Protocol):
 
     def rule_encounter(self, encounter: Encounter, lines: Sequence[ServiceLine]) -> Sequence[Say]:
         """Answer once per line, or once for a kind that speaks of encounters."""
-
-
-class RulingError(ValueError):
-    """What a kind's `rule` or `rule_encounter` gave is not what the kind declares."""
-
-
-def check_ruling(kind: Kind, ruling: object, size: int) -> None:
-    """Refuse what `rule(batch)` gave, if it is no ruling over `size` elements. Raises `RulingError`."""
-    if not isinstance(ruling, Ruling):
-        raise RulingError(f"rule must give a Ruling, and gave {type(ruling).__name__}")
-    _check_column("answer", ruling.answer, size)
-    if size and not (int(ruling.answer.min()) >= BROKE and int(ruling.answer.max()) < len(kind.answers)):
-        raise RulingError(f"an answer is not one of the {len(kind.answers)} that {kind.id} declares")
-    for name, fact in ruling.facts.items():
-        if name not in kind.facts:
-            raise RulingError(_undeclared(kind, "fact", name, kind.facts))
-        if isinstance(fact, np.ndarray | Coded) and len(fact) != size:
-            raise RulingError(f"fact {name!r} must have length {size}, and has {len(fact)}")
-    if ruling.units is not None:
-        _check_column("units", ruling.units, size)
-    if ruling.allowed is not None:
-        _check_column("allowed", ruling.allowed, size)
-    for adjustment in ruling.adjustments:
-        _check_column("the amount of an adjustment", adjustment.amount, size)
-
-
-def _check_column(what: str, column: object, size: int) -> None:
-    if not isinstance(column, np.ndarray) or column.dtype.kind not in "iu":
-        found = f"holds {column.dtype}" if isinstance(column, np.ndarray) else f"is {type(column).__name__}"
-        raise RulingError(f"{what} must be an array of whole numbers, and {found}")
-    if column.shape != (size,):
-        raise RulingError(f"{what} must have length {size}, and has {' by '.join(map(str, column.shape))}")
-
-
-def _undeclared(kind: Kind, what: str, name: str, known: Iterable[str]) -> str:
-    return f"{kind.id} declares no {what} {name!r}; it declares {', '.join(known) or 'none'}"
 
 
 def rule_each(kind: Kind, rule: EncounterRule, batch: Batch) -> Ruling:
@@ -128,10 +93,10 @@ def _checked(kind: Kind, answers: object, due: int) -> list[Say]:
                 f"rule_encounter must give a list of Say, and one member is {type(say).__name__}"
             )
         if say.answer not in kind.answers.names:
-            raise RulingError(_undeclared(kind, "answer", say.answer, kind.answers.names))
+            raise RulingError(undeclared(kind, "answer", say.answer, kind.answers.names))
         for name, value in say.facts.items():
             if name not in kind.facts:
-                raise RulingError(_undeclared(kind, "fact", name, kind.facts))
+                raise RulingError(undeclared(kind, "fact", name, kind.facts))
             if not (value is None or isinstance(value, str | int | np.integer | np.bool_)):
                 raise RulingError(
                     f"fact {name!r} of {kind.id} must be text, a whole number or a truth value, "

@@ -101,8 +101,11 @@ class Engine:
         The encounters stand in order of date of service.
         """
         if self._enriches:
-            for _, columns in self.host.ask("scrubjay_enrich", batch=batch):
-                batch.enrich(columns)
+            for plugin, columns in self.host.ask("scrubjay_enrich", batch=batch):
+                try:
+                    batch.enrich(columns)
+                except (AttributeError, TypeError, ValueError) as error:
+                    plugin.fail(f"scrubjay_enrich gave what cannot be added to a batch: {error}")
         whole = evaluate(self.ruleset(payer), batch, keep_facts=keep_facts)
         if self._observed:
             receipt = self.receipt(whole)

@@ -16,6 +16,7 @@ from scrubjay.adapter import describe, rule_each
 from scrubjay.batch import Batch
 from scrubjay.money import MISSING
 from scrubjay.ruleset import Policy, Ruleset, Step, Version
+from scrubjay.rulecheck import check_ruling
 from scrubjay.rulings import BROKE, Outcome, Ruling
 from scrubjay.selector import Selection
 from scrubjay.settled import Settled, fold
@@ -163,9 +164,9 @@ def _run(policy: Policy, version: Version, batch: Batch, lines: Array | None, ke
     try:
         rule = getattr(version.rule, "rule", None)
         ruling = rule(part) if rule is not None else rule_each(policy.kind, version.rule, part)
-        _check(policy, ruling, size)
+        check_ruling(policy.kind, ruling, size)
         broke = ""
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         ruling, broke = Ruling(np.full(size, BROKE, np.int8)), describe(error)
     if on_lines or lines is None:
         return Part(version, ruling, lines, kept, broke)
@@ -173,20 +174,6 @@ def _run(policy: Policy, version: Version, batch: Batch, lines: Array | None, ke
     counted = np.zeros(part.encounters, np.bool_)
     counted[spoken] = True
     return Part(version, ruling, np.arange(part.encounters), counted, broke)
-
-
-def _check(policy: Policy, ruling: Any, size: int) -> None:
-    """Refuse a ruling that is not one, so that it cannot pass for something else."""
-    if not isinstance(ruling, Ruling):
-        raise TypeError(f"rule gave {type(ruling).__name__}, not a Ruling")
-    if ruling.answer.shape != (size,) or ruling.answer.dtype != np.int8:
-        raise ValueError(
-            f"rule gave {ruling.answer.dtype} answers of shape {ruling.answer.shape}, not int8 of ({size},)"
-        )
-    if ruling.silent and size and policy.outcomes[ruling.answer[0]] != NOT_APPLICABLE:
-        raise ValueError("Ruling.nothing is for answers that are not applicable")
-    if not ruling.facts.keys() <= policy.kind.facts.keys():
-        raise ValueError(f"rule gave facts that {policy.kind.id} does not declare: {', '.join(ruling.facts)}")
 
 
 def _fold(settled: Settled, policy: Policy, part: Part, size: int) -> Settled:

@@ -59,6 +59,11 @@ class Plugin:
         self.state, self.cause, self.trace = "failed", cause, trace
 
     @property
+    def took_part(self) -> bool:
+        """Is it loaded, or do kinds of its rule although another of its hooks broke?"""
+        return self.state == "loaded" or bool(self.kinds)
+
+    @property
     def label(self) -> str:
         """The name with the distribution and its version."""
         return f"{self.name} ({self.distribution} {self.version})" if self.distribution else self.name

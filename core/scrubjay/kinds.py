@@ -12,8 +12,9 @@ A class may implement `rule_encounter(encounter, lines)` instead: see `scrubjay.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
-from typing import Any, Literal, TypeVar
+from typing import Any, Final, Literal, TypeVar
 
 import attrs
 from attrs import frozen
@@ -28,6 +29,8 @@ Origin = Literal["encounter", "computed", "table", "history"]
 STAGES: tuple[Stage, ...] = ("units", "coding", "limits", "pricing", "thresholds", "cost-share", "advice")
 
 C = TypeVar("C", bound=type)
+
+_ID: Final = re.compile(r"[a-z0-9-]+\.[a-z0-9-]+")
 
 
 @frozen
@@ -86,6 +89,8 @@ def kind(
 
     def declare(cls: C) -> C:
         marked: type = cls
+        if not _ID.fullmatch(id):
+            raise KindError(f"kind {id!r}: an id is subject.name, in lower-case letters, digits and hyphens")
         if stage not in STAGES:
             raise KindError(f"kind {id!r}: no stage is named {stage!r}; there are {', '.join(STAGES)}")
         if not attrs.has(marked):
@@ -94,6 +99,10 @@ def kind(
             raise KindError(
                 f"kind {id!r}: {cls.__name__} has neither rule(batch) nor rule_encounter(encounter, lines)"
             )
+        for name, answer in zip(answers.names, answers.items, strict=True):
+            if unknown := answer.placeholders - {"code", *(facts or {})}:
+                told = f"answer {name!r} speaks of {{{min(unknown)}}}, which is no fact that is declared"
+                raise KindError(f"kind {id!r}: {told}")
         cls.__kind__ = Kind(id, stage, cls, answers, dict(facts or {}), speaks, reach, after)  # type: ignore[attr-defined]
         return cls
 

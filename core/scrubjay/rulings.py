@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import IntEnum
+from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -75,6 +76,14 @@ class Answer:
     missing: str = ""
     remedy: str = ""
     suggestion: Suggestion | None = None
+
+    @property
+    def placeholders(self) -> set[str]:
+        """The names of the facts that its templates speak of."""
+        texts = [self.text, self.remedy]
+        if self.suggestion is not None:
+            texts += [self.suggestion.text, *self.suggestion.change.values()]
+        return {name for text in texts for _, name, _, _ in Formatter().parse(text) if name}
 
     def follows(self, default: Action) -> Action:
         """What follows from this answer under a policy whose action is `default`."""

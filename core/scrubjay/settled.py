@@ -121,7 +121,7 @@ class Settled:
     @property
     def priced(self) -> Array:
         """A mask: do the money columns mean anything? True where an amount is allowed or denied."""
-        return (self.allowed != MISSING) | (self.status == DENIED)
+        return np.asarray((self.allowed != MISSING) | (self.status == DENIED))
 
 
 def _sum(size: int, columns: Iterable[Array]) -> Array:

@@ -56,7 +56,7 @@ def make_engine(packs: Iterable[Path], without: Iterable[str]) -> Engine:
             raise click.UsageError(f"--without {name}: no plugin has this name; {nearest(name, names)}")
     for plugin in engine.host.plugins:
         if plugin.state == "failed":
-            click.echo(f"scrubjay: plugin {plugin.label} failed to load: {plugin.cause}", err=True)
+            click.echo(f"scrubjay: {plugin.report}", err=True)
     return engine
 
 

@@ -53,10 +53,10 @@ class PackEntry:
 
     @cached_property
     def pack(self) -> Pack:
-        """The whole pack, read when first asked for. Raises `PackError`."""
+        """The whole pack but its examples, read when first asked for. Raises `PackError`."""
         if self.error is not None:
             raise self.error
-        return read_pack(self.root)
+        return read_pack(self.root, examples=False)
 
 
 @define(eq=False)

@@ -1,0 +1,60 @@
+"""Is what a kind gave a ruling that it declares? One that is not must not pass for something else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+import numpy as np
+
+from scrubjay.columns import Coded
+from scrubjay.kinds import Kind
+from scrubjay.rulings import Outcome, Ruling
+
+_COLUMNS: Final = (np.ndarray, Coded)
+
+
+class RulingError(ValueError):
+    """What a kind's `rule` or `rule_encounter` gave is not what the kind declares."""
+
+
+def check_ruling(kind: Kind, ruling: object, size: int) -> None:
+    """Refuse what `rule(batch)` gave, if it is no ruling over `size` elements. Raises `RulingError`.
+
+    An answer that the kind does not declare is not looked for here: where it stands, it is an error.
+    """
+    if not isinstance(ruling, Ruling):
+        raise RulingError(f"rule must give a Ruling, and gave {type(ruling).__name__}")
+    _check_column("answer", ruling.answer, size)
+    if ruling.answer.dtype != np.int8:
+        raise RulingError(f"answer must hold int8, as Answers.choose gives, and holds {ruling.answer.dtype}")
+    if ruling.silent and size:
+        number = int(ruling.answer[0])
+        if kind.answers.items[number].outcome is not Outcome.NOT_APPLICABLE:
+            raise RulingError(
+                f"Ruling.nothing is for what is not applicable, not for {kind.answers.names[number]}"
+            )
+    for name, fact in ruling.facts.items():
+        if name not in kind.facts:
+            raise RulingError(undeclared(kind, "fact", name, kind.facts))
+        if isinstance(fact, _COLUMNS) and len(fact) != size:
+            raise RulingError(f"fact {name!r} must have length {size}, and has {len(fact)}")
+    if ruling.units is not None:
+        _check_column("units", ruling.units, size)
+    if ruling.allowed is not None:
+        _check_column("allowed", ruling.allowed, size)
+    for adjustment in ruling.adjustments:
+        _check_column("the amount of an adjustment", adjustment.amount, size)
+
+
+def undeclared(kind: Kind, what: str, name: str, known: Iterable[str]) -> str:
+    """A name that a kind gave and does not declare, in words."""
+    return f"{kind.id} declares no {what} {name!r}; it declares {', '.join(known) or 'none'}"
+
+
+def _check_column(what: str, column: object, size: int) -> None:
+    if not isinstance(column, np.ndarray) or column.dtype.kind not in "iu":
+        found = f"holds {column.dtype}" if isinstance(column, np.ndarray) else f"is {type(column).__name__}"
+        raise RulingError(f"{what} must be an array of whole numbers, and {found}")
+    if column.shape != (size,):
+        raise RulingError(f"{what} must have length {size}, and has {' by '.join(map(str, column.shape))}")
