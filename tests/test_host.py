@@ -254,7 +254,6 @@ def _outcomes(folder: Path, kind: str, how: str) -> list[dict[str, str]]:
 
 
 BROKE = "error: the policy itself broke: "
-UNCHECKED = pytest.mark.xfail(strict=True, reason="evaluate checks only the shape of the answers")
 
 
 @pytest.mark.parametrize(
@@ -262,35 +261,26 @@ UNCHECKED = pytest.mark.xfail(strict=True, reason="evaluate checks only the shap
     [
         ("raises", "IndexError: index 6 is out of bounds for axis 0 with size 6 (odd_rulings.py:29)"),
         ("raises-within", "TypeError: 'int' object is not iterable (odd_rulings.py:31)"),
-        pytest.param("gives-none", "rule must give a Ruling, and gave NoneType", marks=UNCHECKED),
-        pytest.param(
-            "gives-a-list", "answer must be an array of whole numbers, and is list", marks=UNCHECKED
-        ),
-        pytest.param("one-answer-too-few", "answer must have length 6, and has 5", marks=UNCHECKED),
-        pytest.param(
-            "undeclared-answer", "an answer is not one of the 2 that odd.columns declares", marks=UNCHECKED
-        ),
-        pytest.param(
-            "undeclared-fact", "odd.columns declares no fact 'color'; it declares name", marks=UNCHECKED
-        ),
-        pytest.param(
-            "fractions-as-answers",
-            "answer must be an array of whole numbers, and holds float64",
-            marks=UNCHECKED,
-        ),
-        pytest.param(
-            "truth-values-as-answers",
-            "answer must be an array of whole numbers, and holds bool",
-            marks=UNCHECKED,
-        ),
-        pytest.param("one-unit-too-few", "units must have length 6, and has 5", marks=UNCHECKED),
-        pytest.param("one-fact-too-few", "fact 'name' must have length 6, and has 5", marks=UNCHECKED),
+        ("gives-none", "rule must give a Ruling, and gave NoneType"),
+        ("gives-a-list", "answer must be an array of whole numbers, and is list"),
+        ("one-answer-too-few", "answer must have length 6, and has 5"),
+        ("undeclared-fact", "odd.columns declares no fact 'color'; it declares name"),
+        ("fractions-as-answers", "answer must be an array of whole numbers, and holds float64"),
+        ("truth-values-as-answers", "answer must be an array of whole numbers, and holds bool"),
+        ("one-unit-too-few", "units must have length 6, and has 5"),
+        ("one-fact-too-few", "fact 'name' must have length 6, and has 5"),
     ],
 )
 def test_a_columnar_kind_that_breaks(install: Install, tmp_path: Path, how: str, cause: str) -> None:
     install("odd_rulings")
     said = {"odd:odd": BROKE + cause, "odd:blocks": "pass"}
     assert _outcomes(tmp_path / "pack", "odd.columns", how) == [said, said, said]
+
+
+def test_an_undeclared_answer_is_an_error_where_it_stands(install: Install, tmp_path: Path) -> None:
+    install("odd_rulings")
+    broke = {"odd:odd": BROKE + "odd.columns declares no answer number 7", "odd:blocks": "pass"}
+    assert _outcomes(tmp_path / "pack", "odd.columns", "undeclared-answer") == [broke, broke, broke]
 
 
 def test_a_ruling_that_leaves_out_a_fact_of_its_message(install: Install, tmp_path: Path) -> None:

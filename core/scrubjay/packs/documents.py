@@ -15,6 +15,9 @@ from scrubjay.packs.faults import Fault, PackError
 
 Place = tuple[str | int, ...]
 
+DEEPEST: Final = 50
+"""How many tables and lists may stand within each other. No schema goes that far; what follows recurses."""
+
 _REMEDIES: Final = {
     "Cannot": "state each key and each table once",
     "Invalid value": "text stands in quotes; numbers, dates, true and false do not",
@@ -63,7 +66,7 @@ def read_document(file: Path) -> Document:
             file, len(before), len(before[-1]) + 1, message, "save the file as UTF-8"
         ) from error
     try:
-        return Document(file, text, tomllib.loads(text))
+        data = tomllib.loads(text)
     except RecursionError as error:
         raise _unreadable(file, 1, 1, "is nested too deeply") from error
     except tomllib.TOMLDecodeError as error:
@@ -74,6 +77,9 @@ def read_document(file: Path) -> Document:
         raise _unreadable(file, line, column, f"is not TOML: {message}", remedy) from error
     except ValueError as error:
         raise _unreadable(file, 1, 1, "holds a number of too many digits") from error
+    if _too_deep(data, DEEPEST):
+        raise _unreadable(file, 1, 1, "is nested too deeply")
+    return Document(file, text, data)
 
 
 def dotted(place: Place) -> str:
@@ -82,6 +88,13 @@ def dotted(place: Place) -> str:
     for step in place:
         words += f"[{step}]" if isinstance(step, int) else f".{step}" if words else step
     return words
+
+
+def _too_deep(value: object, left: int) -> bool:
+    if not isinstance(value, dict | list):
+        return False
+    within = value.values() if isinstance(value, dict) else value
+    return left == 0 or any(_too_deep(each, left - 1) for each in within)
 
 
 def _unreadable(file: Path, line: int, column: int, message: str, remedy: str = "") -> PackError:
