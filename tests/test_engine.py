@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import numpy as np
 import pytest
 from attrs import frozen
 from hypothesis import given
@@ -40,10 +41,7 @@ class Accrued:
 
     def rule(self, batch: Batch) -> Ruling:
         before = batch.by("patient", "year").running_total(batch.units)
-        return Ruling(Answers.choose(self._says(), batch.lines, 0), facts={"before": before})
-
-    def _says(self) -> Answers:
-        return type(self).__kind__.answers  # type: ignore[attr-defined,no-any-return]
+        return Ruling(np.zeros(batch.lines, np.int8), facts={"before": before})
 
 
 @pytest.fixture(scope="module")

@@ -152,7 +152,7 @@ class Page:
         done = subprocess.run(
             ["sh", "-c", f"(exit {self.status}); {command}"],
             cwd=self.folder,
-            env={**os.environ, "PATH": path, "PYTHONWARNINGS": "default"},
+            env={**os.environ, "PATH": path},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             check=False,

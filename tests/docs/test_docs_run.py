@@ -72,3 +72,16 @@ def test_wrong_output_is_noticed_and_mended(folder: Path) -> None:
     again = mended(text, mismatches)
     assert "$ echo a\na\n" in again
     assert list(Page(folder).run(again)) == []
+
+
+def test_output_of_the_readme(folder: Path) -> None:
+    """The command that the README has newcomers try prints what the README shows."""
+    text = (ROOT / "README.md").read_text("utf-8")
+    _, _, shown = text.partition("<!-- command: try -->")
+    command, output = list(blocks(shown))[:2]
+    tried = command.text.rpartition("/bin/scrubjay ")[2].split()
+    assert tried[0] == "check"
+    if not output.text.strip():
+        pytest.skip("the README shows no output yet")
+    out, err, _ = call(tried, folder)
+    assert normal(err + out) == normal(output.text)

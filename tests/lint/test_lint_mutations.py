@@ -137,9 +137,8 @@ def garbled(draw: st.DrawFn) -> dict[str, dict[str, Any]]:
             del table[key]
         elif kind == "change":
             table[key] = draw(VALUES)
-        elif kind == "rename" and isinstance(table, dict):
-            renamed: Any = table
-            renamed[draw(st.text(max_size=3) | st.just(f"{key}s"))] = renamed.pop(key)
+        elif kind == "rename" and isinstance(key, str):
+            table[draw(st.text(max_size=3) | st.just(f"{key}s"))] = table.pop(key)
         elif kind == "repeat" and isinstance(table, list):
             table.append(copied(table[key]))
     return pack

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 from testkit_packs import BY_DAY, BY_LINE, example, run, write_pack
 
-from scrubjay import PackError
+from scrubjay import Engine, PackError
+from scrubjay.packs.load import read_pack
+from scrubjay.testkit import run_pack_tests
 
 ONE = "date = 2026-03-02\nlines = [{ code = '97110', minutes = 30, units = 2 }]\n"
 PASSES = ONE + "expect = [{ line = 1, outcome = 'pass' }]"
@@ -87,11 +89,6 @@ def test_a_pack_that_does_not_compile_is_raised(tmp_path: Path) -> None:
 
 
 def test_a_pack_is_ruled_by_itself_and_not_by_one_that_lies_elsewhere(tmp_path: Path) -> None:
-    """The tests of `tmp_path/mine` are run with an engine whose catalogue names another pack's folder."""
-    from scrubjay import Engine
-    from scrubjay.packs.load import read_pack
-    from scrubjay.testkit import run_pack_tests
-
     strict = write_pack(tmp_path / "other", "")
     built_in = BY_LINE.replace("test.by-line", "units.per-code")
     mine = read_pack(write_pack(tmp_path / "mine", built_in + example(PASSES)))

@@ -5,6 +5,7 @@ from pathlib import Path
 import testkit_kinds
 
 from scrubjay import Engine
+from scrubjay.packs.load import read_pack
 from scrubjay.testkit import TestResult, run_pack_tests
 
 MANIFEST = """
@@ -79,9 +80,7 @@ def example(test: str, name: str = "an example") -> str:
 
 def run(folder: Path, select: str = "") -> list[TestResult]:
     """Run the tests of the pack in a folder."""
-    engine = Engine(packs=[folder], plugins=[testkit_kinds])
-    pack = next(entry for entry in engine.catalogue.entries if entry.named).pack
-    return run_pack_tests(engine, pack, select)
+    return run_pack_tests(Engine(packs=[folder], plugins=[testkit_kinds]), read_pack(folder), select)
 
 
 def messages(folder: Path) -> tuple[str, ...]:

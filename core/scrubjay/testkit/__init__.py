@@ -1,6 +1,6 @@
 """The pack test kit: runs the examples that stand beside policies, and scenarios of whole encounters.
 
-    results = run_pack_tests(engine, engine.catalogue.pack("medicare-part-b"))
+    results = run_pack_tests(engine, read_pack(folder))
     failed = [result for result in results if not result.passed]
 
 A test must be able to fail: one that never reaches its policy is refused. Names are imported when they are

@@ -12,6 +12,7 @@ from attrs import evolve
 
 from scrubjay.engine import Engine
 from scrubjay.packs.faults import PackError
+from scrubjay.packs.load import read_pack
 from scrubjay.testkit.cases import PackTest, TestResult, pack_tests
 from scrubjay.testkit.packengine import PackEngine
 from scrubjay.testkit.run import no_test, run_test
@@ -23,9 +24,8 @@ class PackFile(pytest.File):
     def collect(self) -> Iterator[pytest.Item | pytest.Collector]:
         """The tests, below pack and policy; one failing item for a pack that cannot be used."""
         try:
-            engine = Engine(packs=[self.path.parent])
-            pack = next(entry for entry in engine.catalogue.entries if entry.named).pack
-            mine = PackEngine(engine, pack)
+            pack = read_pack(self.path.parent)
+            mine = PackEngine(Engine(packs=[pack.root]), pack)
         except PackError as error:
             faults = tuple(fault.text(_short(fault.file, self.config)) for fault in error.faults)
             result = TestResult(self.path.parent.name, "pack.toml", "cannot be used", self.path, 1, faults)

@@ -14,6 +14,7 @@ from scrubjay.testkit.scenario import check_scenario
 def run_pack_tests(engine: Engine, pack: Pack, select: str = "") -> list[TestResult]:
     """Run the examples and scenarios of a pack whose id (`pack::policy::name`) holds `select`.
 
+    The pack is as `read_pack` gives it; the one in an engine's catalogue was read without its examples.
     To run none is a failure of its own, unless the pack has neither policies nor scenarios. Raises
     `PackError` for a pack that does not compile.
     """
