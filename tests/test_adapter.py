@@ -167,7 +167,6 @@ CENTS = np.zeros(2, np.int64)
         (Ruling(FINE[1:]), "answer must have length 2, and has 1"),
         (Ruling(np.zeros((2, 2), int)), "answer must have length 2, and has 2 by 2"),
         (Ruling(FINE.astype(int)), "answer must hold int8, as Answers.choose gives, and holds int64"),
-        (Ruling.nothing(2, SAYS.bad), "Ruling.nothing is for what is not applicable, not for bad"),
         (Ruling(FINE, {"x": 1}), "test.each declares no fact 'x'; it declares code, number"),
         (Ruling(FINE, {"number": CENTS[1:]}), "fact 'number' must have length 2, and has 1"),
         (Ruling(FINE, {"code": Coded.of(["a"])}), "fact 'code' must have length 2, and has 1"),

@@ -26,11 +26,14 @@ Array = NDArray[Any]
 Column = Array | Coded
 C = TypeVar("C", Array, Coded, Column)
 
-DISCIPLINE_TABLE: Final = np.zeros(MODIFIERS, np.int8)
-"""By modifier number: 1 PT, 2 OT, 3 SLP, 0 none."""
+DISCIPLINE_MARKS: Final = np.zeros(MODIFIERS, np.int8)
+"""By modifier number: 16 and the number of the discipline that it names, 0 for other modifiers."""
 for _number, _modifier in enumerate(DISCIPLINES, start=1):
-    DISCIPLINE_TABLE[modifier_number(_modifier)] = _number
+    DISCIPLINE_MARKS[modifier_number(_modifier)] = 16 + _number
 
+ONE_DISCIPLINE: Final = np.zeros(128, np.int8)
+"""By the sum of a line's marks: the discipline where there is one mark, 0 where there are none or several."""
+ONE_DISCIPLINE[17 : 17 + len(DISCIPLINES)] = range(1, 1 + len(DISCIPLINES))
 
 _FIRST: Final = np.zeros(1, np.intp)
 
@@ -58,6 +61,7 @@ class Batch:
         self._parent = parent
         self._groups: dict[tuple[str, ...], Groups] = {}
         self._masks: dict[object, tuple[object, Array]] = {}
+        self._computed: dict[Callable[[Batch], Array], Array] = {}
         self._dates: tuple[dt.date, dt.date] | None = None
         self.settled: Settled | None = None
 
@@ -161,9 +165,8 @@ class Batch:
         """1 PT, 2 OT, 3 SLP by the one plan-of-care modifier on the line; 0 where there is none."""
         found = self._columns.get("discipline")
         if found is None:
-            named = DISCIPLINE_TABLE[self._line_numbers("modifiers")]
-            only_one = np.count_nonzero(named, axis=1) == 1
-            found = self._columns["discipline"] = named.max(axis=1) * only_one
+            first, second, third, fourth = DISCIPLINE_MARKS[self._line_numbers("modifiers").T]
+            found = self._columns["discipline"] = ONE_DISCIPLINE[first + second + third + fourth]
         return cast("Array", found)
 
     @property
@@ -218,10 +221,6 @@ class Batch:
         """A mask: is the line's code one of `codes`?"""
         return self._mask(("codes", id(codes)), codes, lambda: self.code.among(codes))
 
-    def mentions(self, codes: frozenset[str]) -> bool:
-        """May any line's code be one of `codes`? Quick; True may be wrong for part of a batch."""
-        return not codes.isdisjoint(self.code.names)
-
     def has_modifier(self, *modifiers: str) -> Array:
         """A mask: does the line carry any of `modifiers`?"""
         return self._mask(
@@ -235,6 +234,17 @@ class Batch:
         if found is None:
             found = self._masks[key] = (keep, make())
         return found[1]
+
+    def computed(self, make: Callable[[Batch], Array]) -> Array:
+        """A column that `make` computes over the whole batch, once, whatever part of it a policy sees."""
+        found = self._computed.get(make)
+        if found is None:
+            if self._parent is not None:
+                found = self._parent[0].computed(make)[self._parent[1]]
+            else:
+                found = make(self)
+            self._computed[make] = found
+        return found
 
     # Groups ----------------------------------------------------------------------------------------
 

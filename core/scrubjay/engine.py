@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 
 from scrubjay.batch import Batch
-from scrubjay.evaluate import BatchEvaluation, evaluate
+from scrubjay.evaluate import evaluate
 from scrubjay.host import Host
 from scrubjay.intake import structure
 from scrubjay.model import Encounter
@@ -20,6 +20,7 @@ from scrubjay.packs.catalogue import Catalogue, discover
 from scrubjay.packs.faults import nearest
 from scrubjay.receipt import Receipt, make_receipt
 from scrubjay.results import Evaluation
+from scrubjay.ruled import BatchEvaluation
 from scrubjay.ruleset import Ruleset, compile_ruleset
 from scrubjay.slicing import only
 from scrubjay.spool import IN_MEMORY, Block, spooled

@@ -1,7 +1,8 @@
 """The evaluation of a batch: every policy of a ruleset rules, stage after stage, and its effects fold in.
 
-A policy sees the lines that it applies to and on which one of its versions is in force, with what earlier
-stages settled. One that raises is recorded as broken on the lines it was to rule; nothing else is lost.
+A policy sees the lines that it is about and applies to, on the dates of the version in force, with what
+earlier stages settled. One that raises is recorded as broken on the lines it was to rule; nothing else is
+lost.
 """
 
 from __future__ import annotations
@@ -9,62 +10,19 @@ from __future__ import annotations
 from typing import Any, Final
 
 import numpy as np
-from attrs import evolve, frozen
+from attrs import evolve
 from numpy.typing import NDArray
 
 from scrubjay.adapter import describe, rule_each
 from scrubjay.batch import Batch
 from scrubjay.money import MISSING
-from scrubjay.ruleset import Policy, Ruleset, Step, Version
 from scrubjay.rulecheck import check_ruling
+from scrubjay.ruled import BatchEvaluation, Part, PolicyRuling
+from scrubjay.ruleset import Policy, Ruleset, Step, Version
 from scrubjay.rulings import BROKE, Outcome, Ruling
-from scrubjay.selector import Selection
 from scrubjay.settled import Settled, fold
-from scrubjay.timeline import Interval
 
 Array = NDArray[Any]
-
-
-@frozen(eq=False)
-class Part:
-    """One version's ruling: over all elements, or over `places` (ascending), of which `kept` count.
-
-    An element is a line, or an encounter where the kind speaks of encounters.
-    """
-
-    version: Version
-    ruling: Ruling
-    places: Array | None = None
-    kept: Array | None = None
-    broke: str = ""
-
-
-@frozen(eq=False)
-class PolicyRuling:
-    """What one policy said: the outcome of every element, and the rulings of its versions behind it."""
-
-    policy: Policy
-    outcome: Array
-    parts: tuple[Part, ...]
-    selection: Selection
-
-
-@frozen(eq=False)
-class BatchEvaluation:
-    """All rulings over a batch and what they settled.
-
-    `worst` is the gravest outcome that weighs on each encounter; `uncovered` marks lines that no policy
-    spoke about, and `outside` encounters whose date the pack does not cover.
-    """
-
-    ruleset: Ruleset
-    batch: Batch
-    rulings: tuple[PolicyRuling, ...]
-    settled: Settled
-    worst: Array
-    uncovered: Array
-    outside: Array
-
 
 NOT_APPLICABLE: Final = int(Outcome.NOT_APPLICABLE)
 NO_DATA: Final = int(Outcome.NO_DATA)
@@ -87,17 +45,12 @@ def evaluate(ruleset: Ruleset, batch: Batch, *, keep_facts: bool = True) -> Batc
         on_lines = policy.kind.speaks == "line"
         worst = line_worst if on_lines else encounter_worst
         for part in ruling.parts:
-            if part.ruling.silent:
-                continue
             severities = policy.severities[part.ruling.answer.view(np.uint8)]
-            if part.places is None:
-                np.maximum(worst, severities, out=worst)
-            else:
-                np.maximum.at(worst, part.places[part.kept], severities[part.kept])
+            np.maximum(worst, part.spread(severities, len(worst), NOT_APPLICABLE), out=worst)
             if on_lines:
                 settled = _fold(settled, policy, part, batch.lines)
-        for gap in ruling.selection.unknown.values():
-            line_worst[gap] = np.maximum(line_worst[gap], NO_DATA)
+        for gap in ruling.unknown.values():
+            worst[gap] = np.maximum(worst[gap], NO_DATA)
         rulings.append(ruling if keep_facts else _without_facts(ruling))
     uncovered = line_worst == NOT_APPLICABLE
     line_worst[uncovered] = NO_DATA
@@ -109,96 +62,113 @@ def evaluate(ruleset: Ruleset, batch: Batch, *, keep_facts: bool = True) -> Batc
 
 def _rule(step: Step, batch: Batch) -> PolicyRuling:
     policy = step.policy
+    outcome = np.zeros(batch.lines if policy.kind.speaks == "line" else batch.encounters, np.int8)
+    concerned = [version for version in step.versions if _is_concerned(version, batch)]
+    if not concerned:
+        return PolicyRuling(policy, outcome, (), {})
     selection = policy.selector.select(batch)
-    if step.whole and selection.mask is None:
-        part = _run(policy, step.versions[0], batch, None, None)
-        return PolicyRuling(policy, _outcomes(policy, part), (part,), selection)
-    on_lines = policy.kind.speaks == "line"
-    outcome = np.zeros(batch.lines if on_lines else batch.encounters, np.int8)
     parts = []
-    for version in step.versions:
-        lines, kept = _lines(policy, version.interval, batch, selection.mask, step.whole)
-        if lines is not None and not kept.any():
+    for version in concerned:
+        seen, decided = _lines(step, version, batch, selection.mask)
+        if seen is not None and not (seen if decided is None else decided).any():
             continue
-        part = _run(policy, version, batch, lines, kept)
-        if part.places is None:
-            outcome = _outcomes(policy, part)
-        else:
-            outcome[part.places[part.kept]] = _outcomes(policy, part)[part.kept]
+        part = _run(policy, version, batch, seen, decided)
+        outcomes = policy.outcomes[part.ruling.answer.view(np.uint8)]
+        outcome = np.maximum(outcome, part.spread(outcomes, len(outcome), NOT_APPLICABLE))
         parts.append(part)
-    if on_lines:
-        for gap in selection.unknown.values():
-            outcome[gap] = NO_DATA
-    return PolicyRuling(policy, outcome, tuple(parts), selection)
+    unknown = {}
+    for name, gap in selection.unknown.items():
+        mask = _elements(policy, batch, gap & _in_scope(step, batch)) & (outcome == NOT_APPLICABLE)
+        if mask.any():
+            unknown[name] = mask
+    for gap in unknown.values():
+        outcome[gap] = NO_DATA
+    return PolicyRuling(policy, outcome, tuple(parts), unknown)
 
 
-def _outcomes(policy: Policy, part: Part) -> Array:
-    return np.asarray(policy.outcomes[part.ruling.answer.view(np.uint8)])
+def _is_concerned(version: Version, batch: Batch) -> bool:
+    return version.about is None or not version.about.isdisjoint(batch.code.names)
 
 
 def _lines(
-    policy: Policy, interval: Interval, batch: Batch, mask: Array | None, whole: bool
-) -> tuple[Array | None, Any]:
-    """The lines that a version must see, and which of them it decides; None where that is every line."""
-    seen = np.ones(batch.lines, np.bool_) if mask is None else mask
-    decided = seen
-    if not whole:
-        start, end = np.datetime64(interval.start, "D"), np.datetime64(interval.end, "D")
-        decided = seen & (batch.date >= start) & (batch.date <= end)
-        seen = decided if policy.kind.reach == "day" else seen & _same_years(batch, start, end)
-    if seen.all() and decided.all():
-        return None, None
-    lines = np.flatnonzero(seen)
-    return lines, decided[lines]
+    step: Step, version: Version, batch: Batch, mask: Array | None
+) -> tuple[Array | None, Array | None]:
+    """Masks of the lines that a version must see (None: all) and, where those are fewer, that it decides."""
+    seen = mask
+    if version.about is not None:
+        about = batch.codes_in(version.about)
+        seen = about if seen is None else seen & about
+    if step.whole:
+        return (None, None) if seen is None or seen.all() else (seen, None)
+    in_force = _in_force(version, batch)
+    if step.policy.kind.reach == "day":
+        return (in_force if seen is None else seen & in_force), None
+    years = _same_years(version, batch)
+    seen = years if seen is None else seen & years
+    return seen, seen & in_force
 
 
-def _same_years(batch: Batch, start: np.datetime64, end: np.datetime64) -> Array:
+def _in_force(version: Version, batch: Batch) -> Array:
+    start, end = np.datetime64(version.interval.start, "D"), np.datetime64(version.interval.end, "D")
+    return np.asarray((batch.date >= start) & (batch.date <= end))
+
+
+def _same_years(version: Version, batch: Batch) -> Array:
     years = batch.date.astype("datetime64[Y]")
-    return np.asarray((years >= start.astype("datetime64[Y]")) & (years <= end.astype("datetime64[Y]")))
+    first, last = np.datetime64(version.interval.start, "Y"), np.datetime64(version.interval.end, "Y")
+    return np.asarray((years >= first) & (years <= last))
 
 
-def _run(policy: Policy, version: Version, batch: Batch, lines: Array | None, kept: Array | None) -> Part:
-    part = batch if lines is None else batch.take(lines)
-    on_lines = policy.kind.speaks == "line"
-    size = part.lines if on_lines else part.encounters
+def _in_scope(step: Step, batch: Batch) -> Array:
+    """Lines that some version in force is about, whether or not the policy applies to them."""
+    scope = np.zeros(batch.lines, np.bool_)
+    for version in step.versions:
+        mine = _in_force(version, batch)
+        scope |= mine if version.about is None else mine & batch.codes_in(version.about)
+    return scope
+
+
+def _elements(policy: Policy, batch: Batch, lines: Array) -> Array:
+    """A mask of lines as one of the elements that a policy rules on."""
+    if policy.kind.speaks == "line":
+        return lines
+    mask = np.zeros(batch.encounters, np.bool_)
+    mask[batch.encounter[lines]] = True
+    return mask
+
+
+def _run(policy: Policy, version: Version, batch: Batch, seen: Array | None, decided: Array | None) -> Part:
+    part = batch if seen is None else batch.take(np.flatnonzero(seen))
+    size = part.lines if policy.kind.speaks == "line" else part.encounters
+    broke = ""
     try:
         rule = getattr(version.rule, "rule", None)
         ruling = rule(part) if rule is not None else rule_each(policy.kind, version.rule, part)
         check_ruling(policy.kind, ruling, size)
-        broke = ""
     except (Exception, SystemExit) as error:
         ruling, broke = Ruling(np.full(size, BROKE, np.int8)), describe(error)
-    if on_lines or lines is None:
-        return Part(version, ruling, lines, kept, broke)
-    spoken = np.unique(part.encounter[kept])
-    counted = np.zeros(part.encounters, np.bool_)
-    counted[spoken] = True
-    return Part(version, ruling, np.arange(part.encounters), counted, broke)
+    if seen is None:
+        return Part(version, ruling, broke=broke)
+    if policy.kind.speaks == "line":
+        kept = None if decided is None else decided[seen]
+        return Part(version, ruling, np.flatnonzero(seen), kept, broke)
+    spoken = _elements(policy, batch, seen if decided is None else decided)
+    return Part(version, ruling, np.arange(batch.encounters), spoken, broke)
 
 
 def _fold(settled: Settled, policy: Policy, part: Part, size: int) -> Settled:
     ruling = part.ruling
-    actions = policy.actions[ruling.answer]
+    actions = part.spread(policy.actions[ruling.answer.view(np.uint8)], size, 0)
     if part.places is not None:
-        lines, kept = part.places[part.kept], part.kept
-        actions = _spread(actions[kept], lines, size, 0)
-        if ruling.units is not None:
-            ruling = evolve(ruling, units=_spread(ruling.units[kept], lines, size, -1))
-        if ruling.allowed is not None:
-            ruling = evolve(ruling, allowed=_spread(ruling.allowed[kept], lines, size, MISSING))
         ruling = evolve(
             ruling,
+            units=None if ruling.units is None else part.spread(ruling.units, size, -1),
+            allowed=None if ruling.allowed is None else part.spread(ruling.allowed, size, MISSING),
             adjustments=tuple(
-                evolve(each, amount=_spread(each.amount[kept], lines, size, 0)) for each in ruling.adjustments
+                evolve(each, amount=part.spread(each.amount, size, 0)) for each in ruling.adjustments
             ),
         )
     return fold(settled, policy.id, policy.entry.remit, ruling, actions, policy.kind.stage)
-
-
-def _spread(values: Array, lines: Array, size: int, empty: int) -> Array:
-    whole = np.full(size, empty, values.dtype)
-    whole[lines] = values
-    return whole
 
 
 def _outside(ruleset: Ruleset, batch: Batch) -> Array:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from functools import partial
+from typing import Any, Final
 
 import numpy as np
 from attrs import frozen
 
 from scrubjay.columns import Coded
-from scrubjay.evaluate import BatchEvaluation, Part, PolicyRuling
 from scrubjay.kinds import Fact
 from scrubjay.money import MISSING, dollars
+from scrubjay.ruled import BatchEvaluation, Part, PolicyRuling
 from scrubjay.ruleset import Policy, Version
 from scrubjay.rulings import Action, Answer, Outcome
 from scrubjay.settled import Remit
@@ -63,25 +64,28 @@ class Finding:
         }
 
 
-ENGINE = "scrubjay:coverage"
+ENGINE: Final = "scrubjay:coverage"
+"""What the engine itself says stands under this name."""
+
+PASS: Final = int(Outcome.PASS)
 
 
-def findings_of(whole: BatchEvaluation, number: int, lines: range) -> Iterator[Finding]:
-    """What was said about encounter `number`, whose lines are `lines` of the batch."""
+def findings_of(
+    whole: BatchEvaluation, number: int, lines: range, *, quiet: bool = True
+) -> Iterator[Finding]:
+    """What was said about encounter `number`, whose lines are `lines` of the batch.
+
+    Without `quiet`, what passed and what did not apply is left out.
+    """
     for ruling in whole.rulings:
-        if ruling.policy.kind.speaks == "encounter":
-            yield _finding(whole, ruling, number, None)
-        else:
-            for place, line in enumerate(lines, start=1):
-                yield _finding(whole, ruling, line, place)
+        elements = range(number, number + 1) if ruling.policy.kind.speaks == "encounter" else lines
+        for place, element in enumerate(elements, start=1):
+            if quiet or ruling.outcome[element] > PASS:
+                yield _finding(whole, ruling, element, place)
     ruleset = whole.ruleset
-    if whole.outside[number]:
-        text = (
-            f"{ruleset.pack.id} {ruleset.pack.version} covers dates of service {ruleset.coverage}"
-            if ruleset.pack
-            else ""
-        )
-        yield _own(None, text, "date of service")
+    if whole.outside[number] and ruleset.pack is not None:
+        covered = f"{ruleset.pack.id} {ruleset.pack.version} covers dates of service {ruleset.coverage}"
+        yield _own(None, covered, "date of service")
     for place, line in enumerate(lines, start=1):
         if whole.uncovered[line]:
             code = whole.batch.code[line]
@@ -93,36 +97,29 @@ def _own(line: int | None, message: str, missing: str) -> Finding:
     return Finding(ENGINE, "engine", None, line, Outcome.NO_DATA, "uncovered", message, missing=missing)
 
 
-def _finding(whole: BatchEvaluation, ruling: PolicyRuling, element: int, line: int | None) -> Finding:
+def _finding(whole: BatchEvaluation, ruling: PolicyRuling, element: int, place: int) -> Finding:
     policy = ruling.policy
+    on_lines = policy.kind.speaks == "line"
+    line = place if on_lines else None
     for part in ruling.parts:
-        place = _place(part, element)
-        if place is not None:
-            return _said(whole, policy, part, place, element, line)
-    for name, gap in ruling.selection.unknown.items():
-        if line is not None and gap[element]:
+        found = part.place_of(element)
+        if found is not None:
+            return _said(whole, policy, part, found, element, line)
+    silent = partial(Finding, policy.id, policy.kind.id, None, line)
+    for name, gap in ruling.unknown.items():
+        if gap[element]:
             text = f"whether this policy applies cannot be told: {name.replace('_', ' ')} is missing"
-            return _silent(policy, line, Outcome.NO_DATA, "selector_unknown", text, name)
-    date = whole.batch.date_of(int(whole.batch.encounter[element]) if line is not None else element)
-    if policy.timeline.on(date) is None:
-        text = f"not in force: {policy.timeline.absence(date)}"
-        return _silent(policy, line, Outcome.NOT_APPLICABLE, "not_in_force", text)
-    return _silent(policy, line, Outcome.NOT_APPLICABLE, "not_selected", "this policy does not apply to it")
-
-
-def _place(part: Part, element: int) -> int | None:
-    """Where an element stands in a part's ruling, or None if the part does not decide it."""
-    if part.places is None:
-        return element
-    place = int(np.searchsorted(part.places, element))
-    found = place < len(part.places) and part.places[place] == element
-    return place if found and part.kept is not None and part.kept[place] else None
-
-
-def _silent(
-    policy: Policy, line: int | None, outcome: Outcome, answer: str, text: str, missing: str = ""
-) -> Finding:
-    return Finding(policy.id, policy.kind.id, None, line, outcome, answer, text, missing=missing)
+            return silent(Outcome.NO_DATA, "selector_unknown", text, missing=name)
+    date = whole.batch.date_of(int(whole.batch.encounter[element]) if on_lines else element)
+    version = policy.timeline.on(date)
+    if version is None:
+        return silent(
+            Outcome.NOT_APPLICABLE, "not_in_force", f"not in force: {policy.timeline.absence(date)}"
+        )
+    if on_lines and version.about is not None and whole.batch.code[element] not in version.about:
+        text = f"this policy does not speak about {whole.batch.code[element]}"
+        return silent(Outcome.NOT_APPLICABLE, "other_code", text)
+    return silent(Outcome.NOT_APPLICABLE, "not_selected", "its applies_to does not select this")
 
 
 def _said(
@@ -130,19 +127,13 @@ def _said(
 ) -> Finding:
     kind, entry, ruling = policy.kind, part.version.entry, part.ruling
     number = int(ruling.answer[place])
-    facts = {name: fact_at(value, place, kind.facts[name]) for name, value in ruling.facts.items()}
-    cites = tuple(
-        {"source": cite.source, "at": cite.at, "url": policy.pack.sources[cite.source].url}
-        for cite in entry.cites
-    )
     shared: dict[str, Any] = {
         "policy": policy.id,
         "kind": kind.id,
         "version": entry.effective.isoformat(),
         "line": line,
         "status": entry.status,
-        "facts": facts,
-        "cites": cites,
+        "cites": part.version.cites,
         "rule": (policy, part.version),
     }
     if not 0 <= number < len(kind.answers):
@@ -152,21 +143,20 @@ def _said(
             outcome=Outcome.ERROR, answer="broke", message=f"the policy itself broke: {how}", **shared
         )
     answer = kind.answers.items[number]
+    facts = {name: fact_at(value, place, kind.facts[name]) for name, value in ruling.facts.items()}
     words = _Words((name, in_words(value, kind.facts[name])) for name, value in facts.items())
-    if answer.outcome is Outcome.NOT_APPLICABLE:
-        shared["facts"] = {}
     if line is not None:
         words["code"] = whole.batch.code[element]
+    action = Action(int(policy.actions[number]))
     return Finding(
         outcome=answer.outcome,
         answer=kind.answers.names[number],
         message=answer.text.format_map(words),
-        action=Action(int(policy.actions[number])),
+        action=action,
         remedy=answer.remedy.format_map(words),
         missing=answer.missing,
-        remit=policy.entry.remit
-        if answer.outcome is Outcome.FAIL and policy.actions[number] >= Action.REDUCE
-        else None,
+        remit=policy.entry.remit if action >= Action.REDUCE else None,
+        facts={} if answer.outcome is Outcome.NOT_APPLICABLE else facts,
         suggestion=_suggestion(answer, facts, words),
         **shared,
     )

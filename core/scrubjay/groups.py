@@ -28,6 +28,9 @@ FEW_LINES = 16
 
 LEAST, GREATEST = np.iinfo(np.int64).min, np.iinfo(np.int64).max
 
+WIDEST_TABLE = 64
+"""Keys that span at most so many numbers an element are looked up in a table; others are sorted."""
+
 LONGEST_SHIFT = 16
 SORT_IN_SHIFTS = 200
 """Sorting a line costs about as much as comparing 200 lines with a neighbour: what `rank` weighs."""
@@ -108,6 +111,12 @@ class Groups:
     def position(self) -> Integers:
         """0-based place of the line within its group, in line order (read-only)."""
         return self._position
+
+    def heads(self) -> Mask:
+        """Whether the line is its group's first, in line order."""
+        heads = np.zeros(self.lines, np.bool_)
+        heads[self._firsts] = True
+        return heads
 
     def rank(self, values: Values) -> Integers:
         """0-based place of the line when its group is ordered by `values`, largest first, ties by line."""
@@ -294,6 +303,13 @@ def _places(keys: Values) -> Integers:
 
 def _leaders(keys: Integers) -> Indices:
     """Index of the first element with the same key."""
+    low = int(keys.min())
+    span = int(keys.max()) - low + 1
+    if span <= WIDEST_TABLE * len(keys):
+        # Written last to first, so that what stays in a slot is the first element of its key.
+        slots = np.empty(span, np.intp)
+        slots[keys[::-1] - low] = np.arange(len(keys) - 1, -1, -1)
+        return slots[keys - low]
     order = _stable_order(keys)
     starts, run = _runs(keys[order])
     leaders = np.empty_like(order)

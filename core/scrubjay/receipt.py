@@ -9,8 +9,8 @@ import numpy as np
 from attrs import frozen
 
 from scrubjay._version import __version__
-from scrubjay.evaluate import BatchEvaluation
 from scrubjay.host import Host
+from scrubjay.ruled import BatchEvaluation
 from scrubjay.rulings import Outcome
 
 

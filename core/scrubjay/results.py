@@ -10,12 +10,12 @@ from typing import Any
 
 from attrs import field, frozen
 
-from scrubjay.evaluate import BatchEvaluation
 from scrubjay.findings import Finding, findings_of
 from scrubjay.intake import unstructure
 from scrubjay.model import Encounter
 from scrubjay.money import MISSING, dollars
 from scrubjay.receipt import Receipt
+from scrubjay.ruled import BatchEvaluation
 from scrubjay.rulings import Outcome
 from scrubjay.settled import LineStatus
 
@@ -114,8 +114,7 @@ class Evaluation:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """What did not simply pass and was not out of a policy's scope."""
-        quiet = (Outcome.PASS, Outcome.NOT_APPLICABLE)
-        return tuple(each for each in self.trace if each.outcome not in quiet)
+        return tuple(findings_of(self.whole, self.number, self._places(), quiet=False))
 
     @cached_property
     def receipt(self) -> Receipt:

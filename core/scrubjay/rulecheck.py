@@ -9,7 +9,7 @@ import numpy as np
 
 from scrubjay.columns import Coded
 from scrubjay.kinds import Kind
-from scrubjay.rulings import Outcome, Ruling
+from scrubjay.rulings import Ruling
 
 _COLUMNS: Final = (np.ndarray, Coded)
 
@@ -28,12 +28,6 @@ def check_ruling(kind: Kind, ruling: object, size: int) -> None:
     _check_column("answer", ruling.answer, size)
     if ruling.answer.dtype != np.int8:
         raise RulingError(f"answer must hold int8, as Answers.choose gives, and holds {ruling.answer.dtype}")
-    if ruling.silent and size:
-        number = int(ruling.answer[0])
-        if kind.answers.items[number].outcome is not Outcome.NOT_APPLICABLE:
-            raise RulingError(
-                f"Ruling.nothing is for what is not applicable, not for {kind.answers.names[number]}"
-            )
     for name, fact in ruling.facts.items():
         if name not in kind.facts:
             raise RulingError(undeclared(kind, "fact", name, kind.facts))

@@ -30,11 +30,21 @@ Array = NDArray[Any]
 
 @frozen(eq=False)
 class Version:
-    """A policy's rule over the dates on which it is in force."""
+    """A policy's rule over the dates on which it is in force.
+
+    `about` holds the codes that the rule speaks about, None for all; it is shown no other lines.
+    """
 
     interval: Interval
     rule: Any
     entry: VersionEntry
+    cites: tuple[Mapping[str, str], ...] = ()
+    about: frozenset[str] | None = field(init=False)
+
+    @about.default
+    def _codes_of_rule(self) -> frozenset[str] | None:
+        codes = getattr(self.rule, "about", None)
+        return None if codes is None else frozenset(codes)
 
 
 @frozen(eq=False)
@@ -167,6 +177,12 @@ def _policy(
     versions = map(Version, intervals, rules, ordered)
     timeline = Timeline[Version]((version.interval, version) for version in versions)
     return Policy(f"{pack.id}:{entry.id}", pack, entry, kind, selector, timeline)
+
+
+def _cites(pack: Pack, version: VersionEntry) -> tuple[Mapping[str, str], ...]:
+    return tuple(
+        {"source": cite.source, "at": cite.at, "url": pack.sources[cite.source].url} for cite in version.cites
+    )
 
 
 def _rule(kind: Kind, version: VersionEntry, code_sets: CodeSets, faults: list[Fault]) -> Any:

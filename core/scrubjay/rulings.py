@@ -173,7 +173,7 @@ class Ruling:
     `answer` numbers the kind's answers. `facts` are the values it computed, a column or one value for
     all. The rest is the effect it asks for, each a column: `units` that the minutes support (-1 where
     unknown), `allowed` cents (`MISSING` where it says nothing) and `adjustments`. `broke` says, by
-    encounter, how the policy broke there. `silent` is set by `nothing` alone.
+    encounter, how the policy broke there.
     """
 
     answer: Array
@@ -182,9 +182,3 @@ class Ruling:
     allowed: Array | None = None
     adjustments: tuple[AdjustmentColumn, ...] = ()
     broke: Mapping[int, str] = field(default=Factory(dict))
-    silent: bool = False
-
-    @classmethod
-    def nothing(cls, size: int, answer: int) -> Ruling:
-        """The same answer about all `size` elements, one of what is not applicable: the quick way out."""
-        return cls(np.full(size, answer, np.int8), silent=True)

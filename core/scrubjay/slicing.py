@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 
 from scrubjay.batch import Batch
 from scrubjay.columns import Coded
-from scrubjay.evaluate import BatchEvaluation, Part, PolicyRuling
+from scrubjay.ruled import BatchEvaluation, Part, PolicyRuling
 from scrubjay.rulings import FactValue, Ruling
-from scrubjay.selector import Selection
 
 Array = NDArray[Any]
 
@@ -55,7 +54,7 @@ def _ruling(ruling: PolicyRuling, lines: Array, encounters: Array, size: int) ->
         policy=ruling.policy,
         outcome=ruling.outcome[wanted],
         parts=tuple(_part(each, wanted, encounters, size) for each in ruling.parts),
-        selection=Selection(None, {name: gap[lines] for name, gap in ruling.selection.unknown.items()}),
+        unknown={name: gap[wanted] for name, gap in ruling.unknown.items()},
     )
 
 

@@ -17,8 +17,8 @@ from tempfile import TemporaryDirectory
 from typing import IO, Any, Final
 from zlib import crc32
 
-from scrubjay.evaluate import BatchEvaluation
 from scrubjay.model import Encounter
+from scrubjay.ruled import BatchEvaluation
 from scrubjay.ruleset import Policy, Ruleset, Version
 
 IN_MEMORY: Final = 20_000

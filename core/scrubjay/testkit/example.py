@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from scrubjay.evaluate import BatchEvaluation
 from scrubjay.findings import Finding
 from scrubjay.kinds import Kind
 from scrubjay.packs.faults import nearest
+from scrubjay.ruled import BatchEvaluation
 from scrubjay.testkit.cases import PackTest
 from scrubjay.testkit.compare import difference, line_beyond, place
 from scrubjay.testkit.packengine import PackEngine
@@ -16,7 +16,7 @@ from scrubjay.testkit.reach import unreached
 
 Expectation = Mapping[str, Any]
 
-ENGINE_ANSWERS: Final = ("not_in_force", "not_selected", "selector_unknown", "broke")
+ENGINE_ANSWERS: Final = ("broke", "not_in_force", "not_selected", "other_code", "selector_unknown")
 """The answers that the engine gives where a policy's kind was not asked, or broke."""
 
 
@@ -87,13 +87,10 @@ def _units(whole: BatchEvaluation, policy: str, line: int) -> int | None:
     """The units that a policy's ruling supports on a line of the only encounter, where it settles them."""
     ruling = next(each for each in whole.rulings if each.policy.id == policy)
     for part in ruling.parts:
-        if part.ruling.units is None:
+        place = part.place_of(line - 1)
+        if place is None or part.ruling.units is None:
             continue
-        if part.places is None:
-            units = int(part.ruling.units[line - 1])
-        else:
-            found = part.ruling.units[part.places == line - 1]
-            units = int(found[0]) if len(found) else -1
+        units = int(part.ruling.units[place])
         if units >= 0:
             return units
     return None

@@ -7,7 +7,7 @@ from typing import Any, Final
 from numpy.typing import NDArray
 
 from scrubjay.kinds import Fact
-from scrubjay.rulings import Action, Answers, Suggestion, fails, no_data, not_applicable, passes
+from scrubjay.rulings import Action, Answers, Suggestion, fails, no_data, passes
 
 Array = NDArray[Any]
 
@@ -18,7 +18,6 @@ def answers(support: str) -> Answers:
     # More units than anybody claimed are proposed, never put on the claim: that is the biller's to decide.
     claim = Suggestion("bill {units}", {"set_units": "{units}"}, safe=False)
     return Answers(
-        other_code=not_applicable("{code} is not counted by this policy"),
         supported=passes("{billed} billed, and " + support),
         over=fails(
             "{billed} billed, but " + support,
@@ -62,19 +61,12 @@ FACTS: Final = {
 
 
 def compare(
-    says: Answers,
-    counted: Array,
-    billed: Array,
-    units: Array,
-    missing: Array,
-    unclear: Array,
-    incomplete: Array,
+    says: Answers, billed: Array, units: Array, missing: Array, unclear: Array, incomplete: Array
 ) -> Array:
     """One answer per line: what is missing comes first, then the units billed against those supported."""
     return says.choose(
-        len(counted),
+        len(billed),
         says.supported,
-        (~counted, says.other_code),
         (missing, says.no_minutes),
         (unclear, says.unclear),
         (incomplete, says.incomplete),

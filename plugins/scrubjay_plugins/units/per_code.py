@@ -47,34 +47,31 @@ class PerCode:
         if value > self.unit_minutes:
             raise ValueError(f"minimum_minutes {value} is more than unit_minutes {self.unit_minutes}")
 
+    @property
+    def about(self) -> CodeSet:
+        """The timed codes."""
+        return self.codes
+
     def rule(self, batch: Batch) -> Ruling:
         """Count the units of every timed line."""
-        if not batch.mentions(self.codes):
-            return Ruling.nothing(batch.lines, SAYS.other_code)
-        timed = batch.codes_in(self.codes)
-        group = pools(batch, timed)
-        known = batch.minutes >= 0
-        minutes = np.where(timed & known, batch.minutes, 0)
-        claimed = np.where(timed & (batch.units >= 0), batch.units, minutes // self.unit_minutes)
+        group = pools(batch)
+        missing = batch.minutes < 0
+        minutes = np.where(missing, 0, batch.minutes)
+        claimed = np.where(batch.units < 0, minutes // self.unit_minutes, batch.units)
         code_minutes = group.code.total(minutes)
-        code_units = np.where(
-            timed, (code_minutes + self.unit_minutes - self.minimum_minutes) // self.unit_minutes, 0
-        )
+        code_units = (code_minutes + self.unit_minutes - self.minimum_minutes) // self.unit_minutes
         units = share_out(group.code, code_units, claimed)
 
-        missing = timed & ~known
-        incomplete = group.code.any(missing) if missing.any() else missing
-        # Only lines of the same code can take each other's minutes; a code on one line is clear.
-        unclear = group.unclear & (batch.day.split(batch.code.ids).count() > 1)
-        unsettled = ~timed | incomplete | unclear
+        incomplete = group.code.any(missing)
+        unclear = group.unclear(group.day.split(batch.code.ids))
         return Ruling(
-            compare(SAYS, timed, batch.units, units, missing, unclear, incomplete),
+            compare(SAYS, batch.units, units, missing, unclear, incomplete),
             facts={
                 "minutes": batch.minutes,
                 "billed": batch.units,
                 "counted_minutes": code_minutes,
                 "units": units,
-                "left": units - batch.units,
+                "left": np.maximum(units - np.maximum(batch.units, 0), 0),
             },
-            units=np.where(unsettled, -1, units).astype(np.int32),
+            units=np.where(incomplete | unclear, -1, units),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from attrs import frozen
@@ -13,37 +13,50 @@ from scrubjay.groups import Groups
 
 Array = NDArray[Any]
 
+TORN: Final = 9
+"""The plan of care of a line that may belong to any of several."""
+
 
 @frozen(eq=False)
 class Pools:
-    """Lines grouped by plan of care within a patient's day.
+    """Lines grouped by plan of care within a patient's day, and by code within that.
 
-    `unclear` marks lines whose plan of care cannot be told: they carry no discipline modifier on a day
-    that has several disciplines.
+    `torn` marks lines whose plan of care cannot be told; it is None where there are none.
     """
 
+    day: Groups
     pool: Groups
     code: Groups
-    unclear: Array
+    torn: Array | None
+
+    def unclear(self, together: Groups) -> Array:
+        """Lines that may be counted with one whose plan is torn: those with one in a group of `together`."""
+        if self.torn is None:
+            return np.zeros(self.day.lines, np.bool_)
+        return together.any(self.torn) & (together.count() > 1)
 
 
-def pools(batch: Batch, counted: Array) -> Pools:
-    """Group the lines of a batch; `counted` marks those whose minutes count.
+def plan_of_care(batch: Batch) -> Array:
+    """The discipline under whose plan of care each line was furnished, as `Batch.discipline` numbers it.
 
     A line without a discipline modifier belongs to the day's only plan of care, where there is just one.
     """
     plan = batch.discipline
-    bare = counted & (plan == 0)
+    bare = plan == 0
     if not bare.any() or not plan.any():
-        groups = batch.by("patient", "date", "billing_provider", "discipline")
-        codes = batch.by("patient", "date", "billing_provider", "discipline", "code")
-        return Pools(groups, codes, np.zeros(batch.lines, np.bool_))
+        return plan
     day = batch.day
     only = day.maximum(plan)
-    several = day.any((plan != 0) & (plan != only))
-    plan = np.where((plan == 0) & ~several, only, plan)
-    groups = day.split(plan)
-    return Pools(groups, groups.split(batch.code.ids), day.any(bare & several) & counted)
+    several = day.any(~bare & (plan != only))
+    return np.where(bare, np.where(several, TORN, only), plan).astype(np.int8)
+
+
+def pools(batch: Batch) -> Pools:
+    """Group the lines of a batch by the plans of care of its days."""
+    plan = batch.computed(plan_of_care)
+    pool = batch.day.split(plan)
+    torn = plan == TORN
+    return Pools(batch.day, pool, pool.split(batch.code.ids), torn if torn.any() else None)
 
 
 def share_out(codes: Groups, supported: Array, claimed: Array) -> Array:
@@ -53,7 +66,10 @@ def share_out(codes: Groups, supported: Array, claimed: Array) -> Array:
     """
     if codes.size == codes.lines:
         return supported
-    before = codes.running_total(claimed)
-    left = np.maximum(supported - before, 0)
-    last = codes.position() == codes.count() - 1
-    return np.where(last, left, np.minimum(left, claimed))
+    shared = np.flatnonzero(codes.count() > 1)
+    lines, claims = codes.take(shared), claimed[shared]
+    left = np.maximum(supported[shared] - lines.running_total(claims), 0)
+    last = lines.position() == lines.count() - 1
+    units = supported.copy()
+    units[shared] = np.where(last, left, np.minimum(left, claims))
+    return units

@@ -39,38 +39,35 @@ class Series:
     first_minutes: int = param("Length of the first span.", unit="min", least=1)
     further_minutes: int = param("Length of each further block.", unit="min", least=1)
 
+    @property
+    def about(self) -> frozenset[str]:
+        """Both codes."""
+        return frozenset((self.first, self.further))
+
     def rule(self, batch: Batch) -> Ruling:
         """Count the units of both codes."""
-        if not batch.mentions(frozenset((self.first, self.further))):
-            return Ruling.nothing(batch.lines, SAYS.other_code)
-        first, further = batch.code.among((self.first,)), batch.code.among((self.further,))
-        mine = first | further
-        group = pools(batch, mine)
-        stretch = group.pool.split(mine)
-        known = batch.minutes >= 0
-        minutes = stretch.total(np.where(mine & known, batch.minutes, 0))
+        group = pools(batch)
+        missing = batch.minutes < 0
+        minutes = group.pool.total(np.where(missing, 0, batch.minutes))
         first_units = (minutes >= self.first_minutes // 2 + 1).astype(np.int64)
         beyond = np.maximum(minutes - self.first_minutes, 0)
         minimum = self.further_minutes // 2 + 1
         further_units = (beyond + self.further_minutes - minimum) // self.further_minutes
-        claimed = np.where(mine & (batch.units >= 0), batch.units, 0)
-        code_units = np.where(first, first_units, np.where(further, further_units, 0))
-        units = share_out(group.code, code_units, claimed)
+        code_units = np.where(batch.code.among((self.first,)), first_units, further_units)
+        units = share_out(group.code, code_units, np.maximum(batch.units, 0))
 
-        missing = mine & ~known
-        incomplete = stretch.any(missing) & mine
-        unclear = group.unclear & mine
-        unsettled = ~mine | incomplete | unclear
+        incomplete = group.pool.any(missing)
+        unclear = group.unclear(group.day)
         return Ruling(
-            compare(SAYS, mine, batch.units, units, missing, unclear, incomplete),
+            compare(SAYS, batch.units, units, missing, unclear, incomplete),
             facts={
                 "minutes": batch.minutes,
                 "billed": batch.units,
                 "counted_minutes": minutes,
                 "units": units,
-                "left": units - batch.units,
+                "left": np.maximum(units - np.maximum(batch.units, 0), 0),
                 "first_units": first_units,
                 "further_units": further_units,
             },
-            units=np.where(unsettled, -1, units).astype(np.int32),
+            units=np.where(incomplete | unclear, -1, units),
         )

@@ -55,45 +55,41 @@ class TotalTime:
         if value > self.unit_minutes:
             raise ValueError(f"minimum_minutes {value} is more than unit_minutes {self.unit_minutes}")
 
+    @property
+    def about(self) -> CodeSet:
+        """The timed codes."""
+        return self.codes
+
     def rule(self, batch: Batch) -> Ruling:
         """Count the units of every timed line."""
-        if not batch.mentions(self.codes):
-            return Ruling.nothing(batch.lines, SAYS.other_code)
-        timed = batch.codes_in(self.codes)
-        group = pools(batch, timed)
-        known = batch.minutes >= 0
-        minutes = np.where(timed & known, batch.minutes, 0)
-        claimed = np.where(timed & (batch.units >= 0), batch.units, minutes // self.unit_minutes)
+        group = pools(batch)
+        missing = batch.minutes < 0
+        minutes = np.where(missing, 0, batch.minutes)
+        claimed = np.where(batch.units < 0, minutes // self.unit_minutes, batch.units)
 
-        one_line_codes = group.code.size == batch.lines
-        head = None if one_line_codes else group.code.position() == 0
-        code_minutes = minutes if one_line_codes else group.code.total(minutes)
-        code_claimed = claimed if one_line_codes else group.code.total(claimed)
+        code_minutes = group.code.total(minutes)
         whole, rest = np.divmod(code_minutes, self.unit_minutes)
+        heads = group.code.heads()
         pool_minutes = group.pool.total(minutes)
         pool_units = (pool_minutes + self.unit_minutes - self.minimum_minutes) // self.unit_minutes
-        spare = pool_units - group.pool.total(whole if head is None else whole * head)
+        spare = pool_units - group.pool.total(whole * heads)
 
         # The greatest rest wins; among equals, a code that claims the unit comes before one that does not.
-        weight = 2 * rest + (code_claimed > whole)
-        weight = np.where(timed if head is None else timed & head, weight, -1)
-        place = group.pool.rank(weight)
-        if head is not None:
-            place = group.code.first(place)
-        code_units = np.where(timed, whole + (place < spare), 0)
-        units = share_out(group.code, code_units, claimed)
+        weight = 2 * rest + (group.code.total(claimed) > whole)
+        place = group.code.first(group.pool.rank(np.where(heads, weight, -1)))
+        units = share_out(group.code, whole + (place < spare), claimed)
 
-        missing = timed & ~known
-        incomplete = group.pool.any(missing) if missing.any() else missing
-        unsettled = ~timed | incomplete | group.unclear
+        incomplete = group.pool.any(missing)
+        unclear = group.unclear(group.day)
+        unsettled = incomplete | unclear
         return Ruling(
-            compare(SAYS, timed, batch.units, units, missing, group.unclear, incomplete),
+            compare(SAYS, batch.units, units, missing, unclear, incomplete),
             facts={
                 "minutes": batch.minutes,
                 "billed": batch.units,
                 "counted_minutes": pool_minutes,
                 "units": units,
-                "left": units - batch.units,
+                "left": np.maximum(units - np.maximum(batch.units, 0), 0),
                 "code_minutes": code_minutes,
                 "whole": whole,
                 "rest": rest,
@@ -101,5 +97,5 @@ class TotalTime:
                 "spare": spare,
                 "place": place,
             },
-            units=np.where(unsettled, -1, units).astype(np.int32),
+            units=np.where(unsettled, -1, units),
         )

@@ -9,12 +9,11 @@ from attrs import frozen
 
 from scrubjay.batch import Batch
 from scrubjay.kinds import Fact, kind, param
-from scrubjay.rulings import Action, Answers, Ruling, Suggestion, fails, no_data, not_applicable, passes
+from scrubjay.rulings import Action, Answers, Ruling, Suggestion, fails, no_data, passes
 from scrubjay.values import CodeSet
 from scrubjay_plugins.units.pools import pools, share_out
 
 SAYS: Final = Answers(
-    other_code=not_applicable("{code} is not counted by this policy"),
     supported=passes("{billed} billed of an untimed code, and {units} supported"),
     over=fails(
         "{billed} billed of an untimed code, which counts {most} a day whatever the minutes",
@@ -60,25 +59,26 @@ class Untimed:
     codes: CodeSet = param("The untimed codes.")
     units: int = param("Units that count of each code in a day.", default=1, unit="units", least=1)
 
+    @property
+    def about(self) -> CodeSet:
+        """The untimed codes."""
+        return self.codes
+
     def rule(self, batch: Batch) -> Ruling:
         """Count the units of every untimed line."""
-        if not batch.mentions(self.codes):
-            return Ruling.nothing(batch.lines, SAYS.other_code)
-        untimed = batch.codes_in(self.codes)
-        group = pools(batch, untimed)
-        claimed = np.where(untimed & (batch.units >= 0), batch.units, 0)
-        units = share_out(group.code, np.where(untimed, np.int64(self.units), 0), claimed)
-        unclear = group.unclear & (batch.day.split(batch.code.ids).count() > 1)
+        group = pools(batch)
+        claimed = np.maximum(batch.units, 0)
+        units = share_out(group.code, np.full(batch.lines, self.units), claimed)
+        unclear = group.unclear(group.day.split(batch.code.ids))
         return Ruling(
             SAYS.choose(
                 batch.lines,
                 SAYS.supported,
-                (~untimed, SAYS.other_code),
                 (unclear, SAYS.unclear),
                 (batch.units < 0, SAYS.no_units),
                 (batch.units > units, SAYS.over),
                 ((batch.units == 0) & (units > 0), SAYS.unbilled),
             ),
             facts={"billed": batch.units, "units": units, "most": self.units},
-            units=np.where(untimed & ~unclear, units, -1).astype(np.int32),
+            units=np.where(unclear, -1, units),
         )

@@ -1,0 +1,85 @@
+"""What was ruled over a batch, as columns: the values that an evaluation is made of.
+
+An element is a line, or an encounter where a kind speaks of encounters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from scrubjay.batch import Batch
+from scrubjay.ruleset import Policy, Ruleset, Version
+from scrubjay.rulings import Ruling
+from scrubjay.settled import Settled
+
+Array = NDArray[Any]
+
+
+@frozen(eq=False)
+class Part:
+    """One version's ruling, over all elements or over those at `places` (ascending).
+
+    `kept` marks those that it decides, where it was shown more; `broke` says how the rule broke.
+    """
+
+    version: Version
+    ruling: Ruling
+    places: Array | None = None
+    kept: Array | None = None
+    broke: str = ""
+
+    def place_of(self, element: int) -> int | None:
+        """Where an element stands in the ruling, or None if this part does not decide it."""
+        if self.places is None:
+            return element
+        place = int(np.searchsorted(self.places, element))
+        if place == len(self.places) or self.places[place] != element:
+            return None
+        return place if self.kept is None or self.kept[place] else None
+
+    def spread(self, values: Array, size: int, empty: int) -> Array:
+        """A column of the ruling over all `size` elements, `empty` where this part does not decide."""
+        if self.places is None:
+            return values
+        whole = np.full(size, empty, values.dtype)
+        if self.kept is None:
+            whole[self.places] = values
+        else:
+            whole[self.places[self.kept]] = values[self.kept]
+        return whole
+
+
+@frozen(eq=False)
+class PolicyRuling:
+    """What one policy said: the outcome of every element, and the rulings of its versions behind it.
+
+    `unknown` marks, by the name of what is missing, elements of which it cannot be told whether the policy
+    applies to them.
+    """
+
+    policy: Policy
+    outcome: Array
+    parts: tuple[Part, ...]
+    unknown: Mapping[str, Array]
+
+
+@frozen(eq=False)
+class BatchEvaluation:
+    """All rulings over a batch and what they settled.
+
+    `worst` is the gravest outcome that weighs on each encounter; `uncovered` marks lines that no policy
+    spoke about, and `outside` encounters whose date the pack does not cover.
+    """
+
+    ruleset: Ruleset
+    batch: Batch
+    rulings: tuple[PolicyRuling, ...]
+    settled: Settled
+    worst: Array
+    uncovered: Array
+    outside: Array
