@@ -57,7 +57,17 @@ class SayIt:
         return Ruling(np.full(batch.lines, answer, np.int8), facts={"word": self.word})
 
 
-@kind("test-evaluate.say-of-encounters", stage="coding", answers=ANYTHING, speaks="encounter")
+SPOKEN = Answers(
+    well=passes("fine"),
+    bad=fails("not met"),
+    noted=fails("not met, which is only to be known", action=Action.INFORM),
+    refused=fails("not met, and never paid", action=Action.DENY),
+    blind=no_data("the colour is missing", missing="colour"),
+    silent=not_applicable("not about it"),
+)
+
+
+@kind("test-evaluate.say-of-encounters", stage="coding", answers=SPOKEN, speaks="encounter")
 @frozen
 class SayOfEncounters:
     """Says the same about every encounter."""
@@ -65,7 +75,7 @@ class SayOfEncounters:
     says: str = param("The answer.", default="well")
 
     def rule(self, batch: Batch) -> Ruling:
-        return Ruling(np.full(batch.encounters, ANYTHING.names.index(self.says), np.int8))
+        return Ruling(np.full(batch.encounters, SPOKEN.names.index(self.says), np.int8))
 
 
 @kind(
@@ -476,7 +486,7 @@ WORDS = {1: "pass", 2: "bypassed", 3: "no_data", 4: "fail"}
 
 @given(
     st.lists(st.sampled_from([*WEIGHTS]), min_size=1, max_size=3, unique=True),
-    st.lists(st.sampled_from([*WEIGHTS]), max_size=2, unique=True),
+    st.lists(st.sampled_from(SPOKEN.names), max_size=2, unique=True),
     st.sampled_from(("deny", "hold", "reduce", "warn", "inform")),
 )
 def test_an_encounter_weighs_as_much_as_the_gravest_that_is_said(
@@ -487,15 +497,11 @@ def test_an_encounter_weighs_as_much_as_the_gravest_that_is_said(
         weights["bad"] = 1
     policies = [says(answer, f"l-{answer}", action=action) for answer in on_lines]
     policies += [
-        says(answer, f"e-{answer}", kind="say-of-encounters", action=action)
+        policy(f"e-{answer}", "say-of-encounters", action, params={"says": answer})
         for answer in on_encounters
-        if answer != "lifted"
     ]
     gravest = max(weights[answer] for answer in on_lines) or 3
-    gravest = max([gravest, *(weights[answer] for answer in on_encounters if answer != "lifted")])
-    for policy in policies:
-        if policy["id"].startswith("e-"):
-            policy["kind"] = "test-evaluate.say-of-encounters"
+    gravest = max([gravest, *(weights[answer] for answer in on_encounters)])
     evaluation = engine_of(KINDS, policies).check(visit())
     assert evaluation.outcome.word == WORDS[gravest]
     assert evaluation.clean == (gravest <= 2)

@@ -30,6 +30,7 @@ def test_a_code_says_what_it_means_with_a_bad_and_a_good_example_and_why(code: s
 
 
 def test_codes_stand_in_order() -> None:
+    assert list(CODES) == sorted(CODES)
     assert [each.code for each in CHECKS] == sorted(each.code for each in CHECKS)
 
 

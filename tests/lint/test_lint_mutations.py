@@ -139,7 +139,7 @@ def garbled(draw: st.DrawFn) -> dict[str, dict[str, Any]]:
             table[key] = draw(VALUES)
         elif kind == "rename" and isinstance(key, str):
             table[draw(st.text(max_size=3) | st.just(f"{key}s"))] = table.pop(key)
-        elif kind == "repeat" and isinstance(table, list):
+        elif kind == "repeat" and isinstance(key, int):
             table.append(copied(table[key]))
     return pack
 

@@ -7,7 +7,7 @@ least two; the units that remain go to the codes with the most minutes left; amo
 
 from collections import Counter
 from collections.abc import Iterator
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 from typing import Any
 
 import pytest
@@ -102,7 +102,7 @@ def test_the_units_of_several_codes_add_up_to_the_ladder_of_their_total(
     installed: Engine, cuts: list[int], total: int
 ) -> None:
     edges = sorted({min(cut, total) for cut in cuts} | {0, total})
-    parts = [high - low for low, high in zip(edges, edges[1:], strict=False)] or [0]
+    parts = [high - low for low, high in pairwise(edges)] or [0]
     codes = [*CODES, "97032", "97116", "97124", "97535"]
     evaluation = rule(installed, [line(code, each) for code, each in zip(codes, parts, strict=False)])
     assert sum(each.units_supported or 0 for each in evaluation.lines) == (total + 7) // 15

@@ -11,7 +11,9 @@ from scrubjay.lint.checks import CHECKS
 from scrubjay.lint.codes import LOADING
 from scrubjay.lint.model import Check, Code, Severity
 
-CODES: Final[Mapping[str, Code]] = MappingProxyType({each.code: each for each in (*LOADING, *CHECKS)})
+CODES: Final[Mapping[str, Code]] = MappingProxyType(
+    {each.code: each for each in sorted((*LOADING, *CHECKS), key=lambda each: each.code)}
+)
 """The codes of ScrubJay itself, in order."""
 
 

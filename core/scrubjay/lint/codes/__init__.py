@@ -10,7 +10,5 @@ from scrubjay.lint.codes.values import VALUES
 from scrubjay.lint.codes.wholes import WHOLES
 from scrubjay.lint.model import Code
 
-LOADING: Final[tuple[Code, ...]] = tuple(
-    sorted((*SHAPE, *VALUES, *NAMES, *WHOLES), key=lambda each: each.code)
-)
-"""The codes of the loader, in order, and the one of a check that broke."""
+LOADING: Final[tuple[Code, ...]] = (*SHAPE, *VALUES, *NAMES, *WHOLES)
+"""The codes of the loader, and the one of a check that broke."""

@@ -1,0 +1,142 @@
+"""The `scrubjay` script as a process of its own: streams, terminals, pipes that close, what it imports."""
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SCRIPT = Path(sys.executable).with_name("scrubjay")
+
+FAILS: dict[str, Any] = {
+    "id": "V-1",
+    "payer": "medicare-part-b",
+    "date": "2026-03-02",
+    "patient": {"id": "P"},
+    "lines": [{"code": "97530", "minutes": 25, "units": 3, "modifiers": ["GP"]}],
+}
+
+
+def run(*arguments: str, input: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [SCRIPT, *arguments],
+        input=input,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, **environment},
+    )
+
+
+@pytest.fixture
+def visit(tmp_path: Path) -> str:
+    file = tmp_path / "visit.json"
+    file.write_text(json.dumps(FAILS))
+    return str(file)
+
+
+def test_the_script_rules_a_file_and_standard_input_alike(visit: str) -> None:
+    from_file = run("check", visit, "--format", "json")
+    from_input = run("check", "-", "--format", "json", input=json.dumps(FAILS))
+    assert from_file.stdout == from_input.stdout
+    assert json.loads(from_file.stdout)["outcome"] == "fail"
+    assert (from_file.returncode, from_file.stderr) == (1, "")
+
+
+def test_bad_usage_and_bad_input_have_their_own_status(visit: str, tmp_path: Path) -> None:
+    for arguments in (["check"], ["chekc"], ["check", visit, "--nope"], ["check", str(tmp_path)]):
+        result = run(*arguments)
+        assert (result.returncode, result.stdout) == (2, "")
+        assert result.stderr
+        assert "Traceback" not in result.stderr
+
+
+def on_terminal(arguments: Sequence[str], **environment: str) -> str:
+    """What the script writes to a terminal."""
+    keep = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR")}
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [SCRIPT, *arguments],
+        stdout=theirs,
+        stderr=subprocess.DEVNULL,
+        stdin=subprocess.DEVNULL,
+        env={**keep, "TERM": "xterm-256color", **environment},
+    ):
+        os.close(theirs)
+        parts = []
+        while True:
+            try:
+                part = os.read(ours, 4096)
+            except OSError:
+                break
+            if not part:
+                break
+            parts.append(part)
+    os.close(ours)
+    return b"".join(parts).decode()
+
+
+@pytest.mark.parametrize("command", ["check", "explain"])
+def test_there_is_colour_on_a_terminal_and_none_with_no_color(visit: str, command: str) -> None:
+    assert "\x1b[" in on_terminal([command, visit])
+    plain = on_terminal([command, visit], NO_COLOR="1")
+    assert "medicare-part-b:total-time" in plain
+    assert "\x1b" not in plain
+
+
+def test_there_is_no_colour_on_a_dumb_terminal_nor_in_json(visit: str) -> None:
+    assert "\x1b" not in on_terminal(["check", visit], TERM="dumb")
+    assert "\x1b" not in on_terminal(["check", visit, "--format", "json"])
+
+
+@pytest.mark.parametrize("environment", [{}, {"NO_COLOR": "1"}])
+def test_there_is_no_colour_in_a_pipe(visit: str, environment: dict[str, str]) -> None:
+    assert "\x1b" not in run("check", visit, "--explain", **environment).stdout
+    assert "\x1b" not in run("explain", visit, **environment).stdout
+
+
+@pytest.mark.parametrize("many", [1, 400], ids=["one encounter", "many encounters"])
+@pytest.mark.parametrize("form", ["json", "text"])
+def test_a_reader_that_goes_away_is_no_error_and_no_ruling(tmp_path: Path, many: int, form: str) -> None:
+    clean = {**FAILS, "lines": [{"code": "97530", "minutes": 25, "units": 2, "modifiers": ["GP"]}]}
+    file = tmp_path / "visits.jsonl"
+    file.write_text("".join(json.dumps({**clean, "patient": {"id": str(n)}}) + "\n" for n in range(many)))
+    ours, theirs = os.pipe()
+    os.close(ours)
+    with os.fdopen(theirs, "w") as closed:
+        result = subprocess.run(
+            [SCRIPT, "check", str(file), "--format", form, "--explain"],
+            stdout=closed,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert result.stderr == ""
+    assert result.returncode not in (0, 1, 2, 3, 4)
+
+
+def test_a_plugin_that_is_not_named_to_be_loaded_is_not(visit: str) -> None:
+    result = run("plugins", "--format", "json", SCRUBJAY_PLUGINS="")
+    states = {each["name"]: each["state"] for each in json.loads(result.stdout)}
+    assert states["builtin"] == "disabled"
+    without = run("explain", visit, SCRUBJAY_PLUGINS="")
+    assert (without.returncode, without.stdout) == (2, "")
+    assert "internal error" not in without.stderr
+
+
+def test_output_is_utf_8_whatever_the_locale(visit: str) -> None:
+    given = {**FAILS, "id": "Kœnig-Ω"}
+    result = subprocess.run(
+        [SCRIPT, "check", "-", "--format", "json"],
+        input=json.dumps(given, ensure_ascii=False).encode(),
+        capture_output=True,
+        check=False,
+        env={**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    )
+    assert result.returncode == 1, result.stderr.decode()
+    assert json.loads(result.stdout)["encounter"] == "Kœnig-Ω"
