@@ -340,11 +340,15 @@ def test_a_fixed_file_has_the_shape_of_the_file(sj: Run, put: Callable[..., str]
 
 
 def test_each_of_several_files_is_fixed_by_itself(sj: Run, put: Callable[..., str]) -> None:
-    one, many = put("a.json", FAILS), put("a.jsonl", CLEAN, visit("more", line(units=9)))
-    sj("check", one, many, "--fix")
-    assert json.loads(Path("a.fixed.json").read_text())["id"] == "fails"
+    array, lines = put("a.json", FAILS, CLEAN), put("a.jsonl", CLEAN, visit("more", line(units=9)))
+    result = sj("check", array, lines, "--fix")
+    assert [each["id"] for each in json.loads(Path("a.fixed.json").read_text())] == ["fails", "clean"]
     fixed = [json.loads(each)["id"] for each in Path("a.fixed.jsonl").read_text().splitlines()]
     assert fixed == ["clean", "more"]
+    assert result.stderr.splitlines() == [
+        "a.fixed.json: 1 safe suggestion applied",
+        "a.fixed.jsonl: 1 safe suggestion applied",
+    ]
 
 
 def test_standard_input_cannot_be_fixed(sj: Run) -> None:

@@ -140,3 +140,82 @@ def test_output_is_utf_8_whatever_the_locale(visit: str) -> None:
     )
     assert result.returncode == 1, result.stderr.decode()
     assert json.loads(result.stdout)["encounter"] == "Kœnig-Ω"
+
+
+# A plugin of somebody else's, installed ---------------------------------------------------------------
+
+PLUGIN = """
+import numpy as np
+from attrs import frozen
+import scrubjay
+
+@scrubjay.kind("acme.break", stage="units", answers=scrubjay.Answers(fine=scrubjay.passes("fine")))
+@frozen
+class Break:
+    "Breaks."
+
+    def rule(self, batch):
+        raise RuntimeError("out of order")
+
+@scrubjay.hookimpl
+def scrubjay_kinds(context):
+    return [Break]
+"""
+
+PACK = """
+[[policy]]
+id = "break"
+kind = "acme.break"
+title = "Breaks"
+[[policy.version]]
+effective = 2020-01-01
+params = {}
+"""
+
+
+@pytest.fixture
+def acme(tmp_path: Path) -> Path:
+    """A folder in which a distribution with one plugin is installed, and a pack that uses it."""
+    site = tmp_path / "site"
+    about = site / "acme_plugin-1.5.dist-info"
+    about.mkdir(parents=True)
+    (site / "acme_plugin.py").write_text(PLUGIN)
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: acme-plugin\nVersion: 1.5\n")
+    (about / "entry_points.txt").write_text("[scrubjay]\nacme = acme_plugin\n")
+    (site / "pack" / "policies").mkdir(parents=True)
+    manifest = 'id = "acme"\nversion = "2026.1.0"\ntitle = "Acme"\npayers = ["acme"]\n'
+    (site / "pack" / "pack.toml").write_text(manifest)
+    (site / "pack" / "policies" / "all.toml").write_text(PACK)
+    return site
+
+
+def test_a_policy_that_breaks_is_an_internal_error_graver_than_bad_input(acme: Path) -> None:
+    given = "".join(
+        json.dumps(each) + "\n" for each in ({**FAILS, "payer": "acme"}, FAILS, {"payer": "nobody"})
+    )
+    pack = str(acme / "pack")
+    result = run("check", "-", "--pack", pack, "--format", "json", input=given, PYTHONPATH=str(acme))
+    outcomes = [json.loads(each)["outcome"] for each in result.stdout.splitlines()]
+    assert (result.returncode, outcomes) == (4, ["error", "fail"])
+    assert "RuntimeError: out of order" in result.stdout
+    assert result.stderr.startswith("standard input:3: ")
+    assert "Traceback" not in result.stderr
+
+
+def test_a_plugin_that_cannot_be_loaded_is_reported_and_takes_nothing_down(acme: Path, visit: str) -> None:
+    (acme / "acme_plugin.py").write_text("raise RuntimeError('not today')\n")
+    result = run("check", visit, "--format", "json", PYTHONPATH=str(acme))
+    assert json.loads(result.stdout)["outcome"] == "fail"
+    assert result.returncode == 1
+    assert "plugin acme (acme-plugin 1.5)" in result.stderr
+    assert "not today" in result.stderr
+    listed = run("plugins", "--format", "json", PYTHONPATH=str(acme))
+    states = {each["name"]: (each["state"], each["version"]) for each in json.loads(listed.stdout)}
+    assert states["acme"] == ("failed", "1.5")
+    assert (listed.returncode, states["builtin"][0]) == (2, "loaded")
+
+
+def test_a_plugin_that_is_left_out_is_not_even_imported(acme: Path, visit: str) -> None:
+    (acme / "acme_plugin.py").write_text("raise RuntimeError('not today')\n")
+    result = run("check", visit, "--without", "acme", PYTHONPATH=str(acme))
+    assert (result.returncode, result.stderr) == (1, "")

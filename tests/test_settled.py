@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -150,7 +150,6 @@ class Told:
     hold: bool = False
     late: bool = False
     units: int | None = None
-    notes: dict[str, int] = field(factory=dict)
 
     def history(self, place: int) -> dict[str, str]:
         amounts = {"allowed": self.allowed, "share": self.share, "cut": self.cut}

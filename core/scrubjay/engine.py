@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from itertools import chain, islice
 from pathlib import Path
 from types import ModuleType
@@ -12,16 +13,18 @@ from typing import Any, Final
 import numpy as np
 
 from scrubjay.batch import Batch
+from scrubjay.compiling import compile_ruleset
 from scrubjay.evaluate import evaluate
 from scrubjay.host import Host
 from scrubjay.intake import structure
 from scrubjay.model import Encounter
 from scrubjay.packs.catalogue import Catalogue, discover
 from scrubjay.packs.faults import nearest
+from scrubjay.packs.model import Pack
 from scrubjay.receipt import Receipt, make_receipt
 from scrubjay.results import Evaluation
 from scrubjay.ruled import BatchEvaluation
-from scrubjay.ruleset import Ruleset, compile_ruleset
+from scrubjay.ruleset import Ruleset
 from scrubjay.slicing import only
 from scrubjay.spool import IN_MEMORY, Block, spooled
 from scrubjay.timeline import ALWAYS
@@ -68,6 +71,18 @@ class Engine:
                 ruleset = compile_ruleset(payer, pack, self.catalogue, self.host.kinds)
             self._rulesets[payer] = ruleset
         return ruleset
+
+    def using(self, pack: Pack) -> Engine:
+        """The same engine with `pack` ruling its own payers, whatever else states them.
+
+        Raises `PackError` if the pack does not compile.
+        """
+        other = copy(self)
+        ruled = {
+            payer: compile_ruleset(payer, pack, self.catalogue, self.host.kinds) for payer in pack.payers
+        }
+        other._rulesets = {**self._rulesets, **ruled}
+        return other
 
     def check(self, encounter: Encounter | Mapping[str, Any]) -> Evaluation:
         """Rule one encounter. Raises `EncounterError` with every fault of one that is not well formed."""

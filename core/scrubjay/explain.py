@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 from attrs import frozen
 
-from scrubjay.findings import Finding
+from scrubjay.findings import Finding, in_words
 from scrubjay.money import dollars
 from scrubjay.results import Evaluation
 from scrubjay.ruleset import Policy, Version
@@ -24,6 +24,11 @@ class Value:
     unit: str
     help: str
     origin: str
+
+    @property
+    def words(self) -> str:
+        """The value with its unit."""
+        return in_words(self.value, self.unit)
 
     def to_dict(self) -> dict[str, Any]:
         """The value as JSON has it."""

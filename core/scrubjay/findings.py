@@ -144,7 +144,7 @@ def _said(
         )
     answer = kind.answers.items[number]
     facts = {name: fact_at(value, place, kind.facts[name]) for name, value in ruling.facts.items()}
-    words = _Words((name, in_words(value, kind.facts[name])) for name, value in facts.items())
+    words = _Words((name, in_words(value, kind.facts[name].unit)) for name, value in facts.items())
     if line is not None:
         words["code"] = whole.batch.code[element]
     action = Action(int(policy.actions[number]))
@@ -182,15 +182,15 @@ def _suggestion(
     return {"text": suggestion.text.format_map(words), "safe": suggestion.safe, "change": change}
 
 
-def in_words(value: Any, fact: Fact) -> str:
-    """A fact with its unit, as sentences have it: "45 min", "1 unit", "$44.49", "unknown"."""
+def in_words(value: Any, unit: str) -> str:
+    """A value with its unit, as sentences have it: "45 min", "1 unit", "$44.49", "unknown"."""
     if value is None:
         return "unknown"
-    if fact.unit == "USD":
+    if unit == "USD":
         return f"${value}"
-    if fact.unit == "units":
+    if unit == "units":
         return f"{value} unit" if value == 1 else f"{value} units"
-    return f"{value} {fact.unit}".rstrip()
+    return f"{value} {unit}".rstrip()
 
 
 def fact_at(value: Any, place: int, fact: Fact) -> Any:

@@ -52,25 +52,31 @@ def check(
             f"--payer {payer}: no pack states this payer; {nearest(payer, engine.catalogue.payers)}"
         )
     statuses: list[int] = []
-    good: list[Item] = []
-    for item in items(engine, files, payer):
+    good: list[tuple[str, Item]] = []
+    for name, item in items(engine, files, payer):
         if item.encounter is None:
             report(item)
             statuses.append(BAD_INPUT)
         else:
-            good.append(item)
+            good.append((name, item))
     try:
-        evaluations = list(engine.check_many(item.encounter for item in good if item.encounter is not None))
+        evaluations = list(
+            engine.check_many(item.encounter for _, item in good if item.encounter is not None)
+        )
     except PackError as error:
         raise PackRefused(error) from error
-    shape = good[0].shape if good and len(files) == 1 else "lines"
+    shape = good[0][1].shape if good and len(files) == 1 else "lines"
     out = sys.stdout
     if evaluations or shape == "array":
         writer.write(evaluations, out, Style(shape, explain, wants_color(out), width(out)))
     statuses += [status_of(evaluation.outcome.word) for evaluation in evaluations]
     if fix:
-        for name in files:
-            _write_fixed(name, good, evaluations)
+        for name in dict.fromkeys(files):
+            mine = [
+                (item, each) for (file, item), each in zip(good, evaluations, strict=True) if file == name
+            ]
+            if mine:
+                _write_fixed(Path(name), mine)
     raise click.exceptions.Exit(gravest(statuses))
 
 
@@ -85,21 +91,17 @@ def _writer(engine: Engine, name: str) -> Writer:
     return writers[name]
 
 
-def _write_fixed(name: str, good: Sequence[Item], evaluations: Sequence[Evaluation]) -> None:
-    mine = [pair for pair in zip(good, evaluations, strict=True) if pair[0].where.startswith(name)]
-    if not mine:
-        return
+def _write_fixed(path: Path, ruled: Sequence[tuple[Item, Evaluation]]) -> None:
     fixed, changes = [], 0
-    for _, evaluation in mine:
+    for _, evaluation in ruled:
         encounter, applied = apply_safe(evaluation)
         fixed.append(unstructure(encounter))
         changes += applied
-    shape = mine[0][0].shape
+    shape = ruled[0][0].shape
     if shape == "lines":
         text = "".join(json.dumps(each, ensure_ascii=False) + "\n" for each in fixed)
     else:
         text = json.dumps(fixed[0] if shape == "object" else fixed, ensure_ascii=False, indent=2) + "\n"
-    path = Path(name)
     target = path.with_name(f"{path.stem}.fixed{path.suffix}")
     target.write_text(text, "utf-8")
     click.echo(f"{target}: {changes} safe suggestion{'' if changes == 1 else 's'} applied", err=True)

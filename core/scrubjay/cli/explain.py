@@ -42,7 +42,7 @@ def explain(
 ) -> None:
     """Show every policy that ruled on the one encounter of FILE, with values, origins and citations."""
     engine = make_engine(packs, without)
-    found = list(items(engine, [file], payer))
+    found = [item for _, item in items(engine, [file], payer)]
     for item in found:
         report(item)
     if len(found) != 1:
@@ -96,7 +96,8 @@ def _print(told: Sequence[Explanation]) -> None:
         for text in each.untranslatable:
             put(f"not expressed: {text}", 2)
         for cite in finding.cites:
-            put(f"source: {cite['source']} {cite['at']}".rstrip() + f" <{cite['url']}>", 2)
+            put(f"source: {cite['source']} {cite['at']}".rstrip(), 2)
+            console.print(f"    {cite['url']}", soft_wrap=True, markup=False)
         console.print()
 
 
@@ -105,5 +106,4 @@ def _values(put: object, title: str, values: Sequence[Value]) -> None:
         return
     put(f"{title}:", 2)
     for each in values:
-        shown = "missing" if each.value is None else each.value
-        put(f"{each.name} = {shown} {each.unit}".rstrip() + f"  ({each.origin})", 4)
+        put(f"{each.name} = {each.words}  ({each.origin})", 4)

@@ -15,8 +15,8 @@ from scrubjay.formats import Reader
 from scrubjay.intake import Item
 
 
-def items(engine: Engine, files: Sequence[str], payer: str | None) -> Iterator[Item]:
-    """The encounters of `files` in order; `payer` stands in for the one that each names."""
+def items(engine: Engine, files: Sequence[str], payer: str | None) -> Iterator[tuple[str, Item]]:
+    """Each encounter of `files` in order, with its file; `payer` stands in for the one that it names."""
     readers = [
         reader
         for _, readers in engine.host.ask("scrubjay_readers", context=engine.host.context)
@@ -30,7 +30,7 @@ def items(engine: Engine, files: Sequence[str], payer: str | None) -> Iterator[I
                 for item in reader.read(stream, "standard input" if name == "-" else name):
                     if payer is not None and item.encounter is not None:
                         item = evolve(item, encounter=evolve(item.encounter, payer=payer))
-                    yield item
+                    yield name, item
             except OSError as error:
                 raise click.ClickException(f"{name}: {error.strerror or error}") from error
 
@@ -45,4 +45,7 @@ def _reader(readers: Sequence[Reader], name: str) -> Reader:
     for reader in readers:
         if name.endswith(reader.suffixes):
             return reader
-    return next((reader for reader in readers if reader.name == "json"), readers[0])
+    for reader in readers:
+        if reader.name == "json":
+            return reader
+    raise click.UsageError(f"{name}: no plugin that is loaded reads this format")

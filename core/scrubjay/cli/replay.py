@@ -34,7 +34,7 @@ def replay(evaluation: Path, encounter: str, packs: Sequence[Path], without: Seq
             f"{evaluation} holds no evaluation with a receipt; make one with check --format json"
         )
     engine = make_engine(packs, without)
-    found = list(items(engine, [encounter], None))
+    found = [item for _, item in items(engine, [encounter], None)]
     for item in found:
         report(item)
     if len(found) != 1 or found[0].encounter is None:

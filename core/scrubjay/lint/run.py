@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scrubjay.compiling import compile_ruleset
 from scrubjay.host import Host, Plugin
 from scrubjay.lint.checks import CHECKS
 from scrubjay.lint.model import Check, Subject
@@ -13,7 +14,6 @@ from scrubjay.lint.parameters import parameter_faults
 from scrubjay.lint.registry import CODES, plugin_checks
 from scrubjay.packs.faults import Fault, PackError
 from scrubjay.packs.load import read_pack
-from scrubjay.ruleset import compile_ruleset
 
 if TYPE_CHECKING:
     from scrubjay.engine import Engine

@@ -13,12 +13,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from scrubjay.testkit.bench import Bench
     from scrubjay.testkit.cases import PackTest, TestResult, pack_tests
-    from scrubjay.testkit.packengine import PackEngine
     from scrubjay.testkit.run import run_pack_tests, run_test
 
 _HOME = {
-    "PackEngine": "packengine",
+    "Bench": "bench",
     "PackTest": "cases",
     "TestResult": "cases",
     "pack_tests": "cases",
@@ -26,7 +26,7 @@ _HOME = {
     "run_test": "run",
 }
 
-__all__ = ["PackEngine", "PackTest", "TestResult", "pack_tests", "run_pack_tests", "run_test"]
+__all__ = ["Bench", "PackTest", "TestResult", "pack_tests", "run_pack_tests", "run_test"]
 
 
 def __getattr__(name: str) -> Any:

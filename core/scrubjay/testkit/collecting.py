@@ -13,8 +13,8 @@ from attrs import evolve
 from scrubjay.engine import Engine
 from scrubjay.packs.faults import PackError
 from scrubjay.packs.load import read_pack
+from scrubjay.testkit.bench import Bench
 from scrubjay.testkit.cases import PackTest, TestResult, pack_tests
-from scrubjay.testkit.packengine import PackEngine
 from scrubjay.testkit.run import no_test, run_test
 
 
@@ -25,14 +25,14 @@ class PackFile(pytest.File):
         """The tests, below pack and policy; one failing item for a pack that cannot be used."""
         try:
             pack = read_pack(self.path.parent)
-            mine = PackEngine(Engine(packs=[pack.root]), pack)
+            mine = Bench(Engine(packs=[pack.root]), pack)
         except PackError as error:
             faults = tuple(fault.text(_short(fault.file, self.config)) for fault in error.faults)
             result = TestResult(self.path.parent.name, "pack.toml", "cannot be used", self.path, 1, faults)
             yield Told.from_parent(self, name=result.id, result=result)
             return
         if tests := pack_tests(pack):
-            yield Subjects.from_parent(self, name=pack.id, engine=mine, tests=tests)
+            yield Subjects.from_parent(self, name=pack.id, bench=mine, tests=tests)
         for result in () if tests else no_test(pack):
             yield Told.from_parent(self, name=result.id, result=result)
 
@@ -40,14 +40,14 @@ class PackFile(pytest.File):
 class Subjects(pytest.Collector):
     """The subjects of a pack's tests: its policies, and its files of scenarios."""
 
-    def __init__(self, *, engine: PackEngine, tests: Sequence[PackTest], **rest: Any) -> None:
+    def __init__(self, *, bench: Bench, tests: Sequence[PackTest], **rest: Any) -> None:
         super().__init__(**rest)
-        self.engine, self.tests = engine, tests
+        self.bench, self.tests = bench, tests
 
     def collect(self) -> Iterator[pytest.Item | pytest.Collector]:
         """A collector for each."""
         for subject, tests in groupby(self.tests, lambda test: test.subject):
-            yield Subject.from_parent(self, name=subject, engine=self.engine, tests=list(tests))
+            yield Subject.from_parent(self, name=subject, bench=self.bench, tests=list(tests))
 
 
 class Subject(Subjects):
@@ -56,7 +56,7 @@ class Subject(Subjects):
     def collect(self) -> Iterator[pytest.Item | pytest.Collector]:
         """An item for each."""
         for test in self.tests:
-            yield Case.from_parent(self, name=test.entry.name, engine=self.engine, test=test)
+            yield Case.from_parent(self, name=test.entry.name, bench=self.bench, test=test)
 
 
 class FailedTest(Exception):  # noqa: N818  (pytest names the kind of failure by it)
@@ -81,13 +81,13 @@ class _Reported(pytest.Item):
 class Case(_Reported):
     """One test of a pack."""
 
-    def __init__(self, *, engine: PackEngine, test: PackTest, **rest: Any) -> None:
+    def __init__(self, *, bench: Bench, test: PackTest, **rest: Any) -> None:
         super().__init__(**rest)
-        self.engine, self.test = engine, test
+        self.bench, self.test = bench, test
 
     def runtest(self) -> None:
         """Run it."""
-        self.report(run_test(self.engine, self.test))
+        self.report(run_test(self.bench, self.test))
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """Where it stands."""

@@ -9,9 +9,9 @@ from scrubjay.findings import Finding
 from scrubjay.kinds import Kind
 from scrubjay.packs.faults import nearest
 from scrubjay.ruled import BatchEvaluation
+from scrubjay.testkit.bench import Bench
 from scrubjay.testkit.cases import PackTest
 from scrubjay.testkit.compare import difference, line_beyond, place
-from scrubjay.testkit.packengine import PackEngine
 from scrubjay.testkit.reach import unreached
 
 Expectation = Mapping[str, Any]
@@ -20,25 +20,25 @@ ENGINE_ANSWERS: Final = ("broke", "not_in_force", "not_selected", "other_code", 
 """The answers that the engine gives where a policy's kind was not asked, or broke."""
 
 
-def check_example(engine: PackEngine, test: PackTest) -> Iterator[str]:
+def check_example(bench: Bench, test: PackTest) -> Iterator[str]:
     """What did not come as the example expects. Raises `EncounterError`.
 
     The pack's whole ruleset rules the encounter; what the example's own policy said about each line is
     compared with what is expected of it. A line that no expectation names may come out in any way.
     """
     assert test.policy is not None
-    encounter = engine.encounter(test.entry.data)
-    kind = engine.host.kinds[test.policy.kind]
+    encounter = bench.encounter(test.entry.data)
+    kind = bench.engine.host.kinds[test.policy.kind]
     expected = test.entry.data["expect"]
     flaws = [flaw for each in expected for flaw in _flaws(each, kind, len(encounter.lines))]
     if flaws:
         yield from flaws
         return
-    if encounter.payer not in engine.payers:
-        remedy = nearest(encounter.payer, engine.payers)
+    if encounter.payer not in bench.payers:
+        remedy = nearest(encounter.payer, bench.payers)
         yield f"the policy was never reached: payer {encounter.payer!r} is not the pack's; {remedy}"
         return
-    evaluation = engine.check(encounter)
+    evaluation = bench.engine.check(encounter)
     policy = f"{test.pack.id}:{test.policy.id}"
     said = {each.line: each for each in evaluation.trace if each.policy == policy}
     yield from unreached(expected, said)

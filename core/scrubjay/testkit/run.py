@@ -5,9 +5,9 @@ from __future__ import annotations
 from scrubjay.engine import Engine
 from scrubjay.intake import EncounterError
 from scrubjay.packs.model import Pack
+from scrubjay.testkit.bench import Bench
 from scrubjay.testkit.cases import PackTest, TestResult, pack_tests
 from scrubjay.testkit.example import check_example
-from scrubjay.testkit.packengine import PackEngine
 from scrubjay.testkit.scenario import check_scenario
 
 
@@ -18,16 +18,16 @@ def run_pack_tests(engine: Engine, pack: Pack, select: str = "") -> list[TestRes
     To run none is a failure of its own, unless the pack has neither policies nor scenarios. Raises
     `PackError` for a pack that does not compile.
     """
-    mine = PackEngine(engine, pack)
+    bench = Bench(engine, pack)
     tests = pack_tests(pack, select)
-    return [run_test(mine, test) for test in tests] or no_test(pack, select)
+    return [run_test(bench, test) for test in tests] or no_test(pack, select)
 
 
-def run_test(engine: PackEngine, test: PackTest) -> TestResult:
+def run_test(bench: Bench, test: PackTest) -> TestResult:
     """Run one test. An encounter that is not well formed is a failure with its faults."""
     check = check_scenario if test.policy is None else check_example
     try:
-        return test.result(tuple(check(engine, test)))
+        return test.result(tuple(check(bench, test)))
     except EncounterError as error:
         return test.result(tuple(f"the encounter is refused: {fault}" for fault in error.faults))
 

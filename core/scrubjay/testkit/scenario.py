@@ -9,16 +9,16 @@ from scrubjay.findings import Finding
 from scrubjay.money import dollars
 from scrubjay.packs.faults import nearest
 from scrubjay.results import Evaluation
+from scrubjay.testkit.bench import OWN_KEYS, Bench
 from scrubjay.testkit.cases import PackTest
 from scrubjay.testkit.compare import difference, line_beyond, place, reasons
-from scrubjay.testkit.packengine import OWN_KEYS, PackEngine
 from scrubjay.testkit.reach import nothing_passed
 
 Table = Mapping[str, Any]
 MONEY = ("allowed", "paid", "patient")
 
 
-def check_scenario(engine: PackEngine, test: PackTest) -> Iterator[str]:
+def check_scenario(bench: Bench, test: PackTest) -> Iterator[str]:
     """What did not come as the scenario expects. Raises `EncounterError`.
 
     The encounters of a scenario that lists several are ruled in one call, each with the scenario's own
@@ -27,7 +27,7 @@ def check_scenario(engine: PackEngine, test: PackTest) -> Iterator[str]:
     data = test.entry.data
     shared = {key: value for key, value in data.items() if key not in OWN_KEYS}
     tables = [{**shared, **each} for each in data["encounter"]] if "encounter" in data else [data]
-    evaluations = engine.check_many([engine.encounter(table) for table in tables])
+    evaluations = bench.engine.check_many([bench.encounter(table) for table in tables])
     for number, (table, evaluation) in enumerate(zip(tables, evaluations, strict=True), start=1):
         prefix = f"encounter {number}, " if len(tables) > 1 else ""
         if "expect" in table:

@@ -61,8 +61,9 @@ def _one(evaluation: Evaluation, console: Console, *, explain: bool) -> Evaluati
 def _finding(finding: Finding, console: Console) -> None:
     where = f"line {finding.line}  " if finding.line else ""
     version = f" ({finding.version})" if finding.version else ""
-    head = Text("  ") + Text(finding.outcome.word.replace("_", " "), COLOURS[finding.outcome.word])
-    console.print(head + Text(f"  {where}{finding.policy}{version}  {codes(finding)}".rstrip()))
+    head = Text(finding.outcome.word.replace("_", " "), COLOURS[finding.outcome.word])
+    head += Text(f"  {where}{finding.policy}{version}  {codes(finding)}".rstrip())
+    console.print(Padding(head, (0, 0, 0, 2), expand=False))
     told = [finding.message]
     if finding.remedy:
         told.append(f"to do: {finding.remedy}")
