@@ -6,10 +6,11 @@ import numpy as np
 
 from benchmarks.workload import Workload, generate
 from benchmarks.yardstick import rule_visits, units_only, visits_of
-from benchmarks.yardstick_lines import LineState
+from benchmarks.yardstick_lines import OTHER, LineState
 from scrubjay.batch import Batch
 from scrubjay.engine import Engine
-from scrubjay.evaluate import BatchEvaluation, PolicyRuling, evaluate
+from scrubjay.evaluate import evaluate
+from scrubjay.ruled import BatchEvaluation, PolicyRuling
 from scrubjay.ruleset import Ruleset
 
 
@@ -41,13 +42,12 @@ def _policy(
 ) -> Iterator[str]:
     answers = ruling.policy.kind.answers
     said = [state.said[number] for state in states]
-    names = [answers.names.index(each.answer) for each in said]
-    yield from column(
-        f"{ruling.policy.id} outcome", ruling.outcome, [answers.items[each].outcome for each in names]
-    )
+    names = [-1 if each is OTHER else answers.names.index(each.answer) for each in said]
+    outcomes = [0 if each < 0 else answers.items[each].outcome for each in names]
+    yield from column(f"{ruling.policy.id} outcome", ruling.outcome, outcomes)
     for part in ruling.parts:
-        lines = np.arange(whole.batch.lines) if part.places is None else part.places[part.kept]
-        places = lines if part.places is None else np.flatnonzero(part.kept)
+        lines = np.arange(whole.batch.lines) if part.places is None else part.places
+        places = np.arange(len(lines))
         here = [said[line] for line in lines.tolist()]
         label = f"{ruling.policy.id} {part.version.entry.effective}"
         answered = [names[line] for line in lines.tolist()]

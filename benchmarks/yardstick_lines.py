@@ -57,8 +57,9 @@ def by_code(pools: Iterable[list[LineState]]) -> Iterator[list[LineState]]:
         yield from codes.values()
 
 
-def several_of(code: str, day: list[LineState]) -> bool:
-    return sum(line.code == code for line in day) > 1
+def unclear_among(lines: list[LineState], doubtful: bool) -> bool:
+    """Whether lines that may be counted together hold one of which it is not clear whose it is."""
+    return doubtful and len(lines) > 1 and any(not line.plan for line in lines)
 
 
 def claim(line: LineState, unit_minutes: int | None) -> int:
@@ -90,6 +91,6 @@ def judge(line: LineState, units: int, unclear: bool, incomplete: bool, own: Map
         answer = "no_units"
     else:
         answer = "over" if billed > units else "under" if billed < units else "supported"
-    left = units - (billed or 0)
+    left = max(units - (billed or 0), 0)
     facts = {"minutes": line.minutes, "billed": billed, "units": units, "left": left, **own}
     return Said(answer, None if unclear or incomplete else units, facts)

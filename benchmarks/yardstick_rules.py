@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from operator import itemgetter
 from typing import Any
 
-from benchmarks.yardstick_lines import LineState, Said, by_code, by_plan, claim, judge, several_of, share
+from benchmarks.yardstick_lines import LineState, Said, by_code, by_plan, claim, judge, share, unclear_among
 
 BY_REST = itemgetter(0, 1)
 Found = Iterator[tuple[LineState, Said]]
@@ -14,6 +14,7 @@ Rule = Callable[[Any, list[LineState]], Found]
 def total_time(rule: Any, day: list[LineState]) -> Found:
     timed = [line for line in day if line.code in rule.codes]
     pools, doubtful = by_plan(day, timed)
+    unclear = unclear_among(timed, doubtful)
     block = rule.unit_minutes
     for lines in pools.values():
         pool_minutes = pool_whole = 0
@@ -43,7 +44,7 @@ def total_time(rule: Any, day: list[LineState]) -> Found:
                 "place": place,
             }
             for line, units in share(same, whole + (place < spare), block):
-                yield line, judge(line, units, doubtful, incomplete, own)
+                yield line, judge(line, units, unclear, incomplete, own)
 
 
 def per_code(rule: Any, day: list[LineState]) -> Found:
@@ -53,15 +54,16 @@ def per_code(rule: Any, day: list[LineState]) -> Found:
         minutes = sum(line.minutes or 0 for line in same)
         code_units = (minutes + rule.unit_minutes - rule.minimum_minutes) // rule.unit_minutes
         incomplete = any(line.minutes is None for line in same)
-        unclear = doubtful and several_of(same[0].code, day)
+        unclear = unclear_among([line for line in timed if line.code == same[0].code], doubtful)
         for line, units in share(same, code_units, rule.unit_minutes):
             yield line, judge(line, units, unclear, incomplete, {"counted_minutes": minutes})
 
 
 def untimed(rule: Any, day: list[LineState]) -> Found:
-    pools, doubtful = by_plan(day, [line for line in day if line.code in rule.codes])
+    mine = [line for line in day if line.code in rule.codes]
+    pools, doubtful = by_plan(day, mine)
     for same in by_code(pools.values()):
-        unclear = doubtful and several_of(same[0].code, day)
+        unclear = unclear_among([line for line in mine if line.code == same[0].code], doubtful)
         for line, units in share(same, rule.units, None):
             if unclear:
                 answer = "unclear"
@@ -76,7 +78,9 @@ def untimed(rule: Any, day: list[LineState]) -> Found:
 
 
 def series(rule: Any, day: list[LineState]) -> Found:
-    pools, doubtful = by_plan(day, [line for line in day if line.code in (rule.first, rule.further)])
+    mine = [line for line in day if line.code in (rule.first, rule.further)]
+    pools, doubtful = by_plan(day, mine)
+    unclear = unclear_among(mine, doubtful)
     for lines in pools.values():
         minutes = sum(line.minutes or 0 for line in lines)
         first = int(minutes > rule.first_minutes // 2)
@@ -87,4 +91,4 @@ def series(rule: Any, day: list[LineState]) -> Found:
         own = {"counted_minutes": minutes, "first_units": first, "further_units": further}
         for same in by_code([lines]):
             for line, units in share(same, first if same[0].code == rule.first else further, None):
-                yield line, judge(line, units, doubtful, incomplete, own)
+                yield line, judge(line, units, unclear, incomplete, own)

@@ -98,8 +98,8 @@ class Batch:
             raise ValueError(f"column {missing[0]!r} is missing")
         for given, known, size in ((lines, extract.LINE, len(index)), (encounters, extract.ENCOUNTER, count)):
             for name, column in given.items():
-                if name not in known and not name.startswith("history."):
-                    raise ValueError(f"no column is named {name!r}; there are {', '.join(known)}, history.*")
+                if name not in known and not (given is encounters and name.startswith("history.")):
+                    raise ValueError(f"no column is named {name!r}; there are {', '.join(known)}")
                 if len(column) != size:
                     raise ValueError(f"column {name!r} has {len(column)} elements, not {size}")
         return cls(index, count, {**lines, **encounters})
@@ -291,6 +291,8 @@ class Batch:
 
     def places_by_encounter(self) -> Iterator[tuple[int, list[int]]]:
         """The number of each encounter that has lines here, with the places of those lines."""
+        if not self.lines:
+            return
         places = self.places.tolist()
         bounds = np.flatnonzero(np.diff(self.encounter, prepend=-1)).tolist()
         for start, end in zip(bounds, [*bounds[1:], self.lines], strict=True):

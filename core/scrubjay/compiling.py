@@ -17,6 +17,7 @@ from scrubjay.packs.schema import kind_schema
 from scrubjay.packs.structure import structure
 from scrubjay.packs.versions import spans
 from scrubjay.ruleset import Policy, Ruleset, Version
+from scrubjay.rulings import Action
 from scrubjay.selector import Selector
 from scrubjay.timeline import FOREVER, Interval, Timeline
 
@@ -67,7 +68,13 @@ def _policy(
     cites = [_cites(pack, version) for version in ordered]
     versions = map(Version, intervals, rules, ordered, cites)
     timeline = Timeline[Version]((version.interval, version) for version in versions)
-    return Policy(f"{pack.id}:{entry.id}", pack, entry, kind, selector, timeline)
+    policy = Policy(f"{pack.id}:{entry.id}", pack, entry, kind, selector, timeline)
+    if entry.remit is None and (policy.actions == Action.DENY).any():
+        message = "this policy denies, and has no remittance codes to do it with"
+        faults.append(
+            entry.document.fault("SJ107", entry.place, message, 'add remit = { group = "CO", carc = "…" }')
+        )
+    return policy
 
 
 def _cites(pack: Pack, version: VersionEntry) -> tuple[Mapping[str, str], ...]:

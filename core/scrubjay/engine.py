@@ -146,6 +146,8 @@ class Engine:
 
     def _blocks(self, numbered: Sequence[tuple[int, Encounter]]) -> Iterator[Block]:
         """The same in blocks of a few encounters each, in ascending order of their numbers."""
+        if not numbered:
+            return
         ruled = [(np.array(numbers), whole) for numbers, whole in self._by_payer(numbered)]
         bounds = [number for number, _ in numbered][::BLOCK]
         for low, high in zip(bounds, [*bounds[1:], sys.maxsize], strict=True):

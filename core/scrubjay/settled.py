@@ -66,11 +66,12 @@ class Adjustment:
 class Settled:
     """Columns, one element per line.
 
-    `supported` units that the minutes support and `payable` units, -1 where unknown; `status` numbers a
+    Units `billed`, `supported` by the minutes and `payable`, -1 where unknown; `status` numbers a
     `LineStatus`; `allowed` and `charge` in cents, `MISSING` where unknown; `adjustments` in the order in
     which they were made.
     """
 
+    billed: Array
     supported: Array
     payable: Array
     status: Array
@@ -83,6 +84,7 @@ class Settled:
         """Before any policy has spoken: the billed units are payable, nothing is priced."""
         size = len(units)
         return cls(
+            billed=units,
             supported=np.full(size, -1, np.int32),
             payable=units,
             status=np.zeros(size, np.int8),
@@ -93,6 +95,7 @@ class Settled:
     def take(self, lines: Array) -> Settled:
         """The same for `lines` alone."""
         return Settled(
+            self.billed[lines],
             self.supported[lines],
             self.payable[lines],
             self.status[lines],
@@ -146,11 +149,11 @@ def fold(
             np.minimum(supported, ruling.units),
             np.maximum(supported, ruling.units),
         )
-        payable = np.where(payable < 0, supported, payable)
+        payable = np.where(settled.billed < 0, supported, payable)
+    open_lines = status != DENIED
     if ruling.allowed is not None:
-        allowed = np.where(ruling.allowed == MISSING, allowed, ruling.allowed)
+        allowed = np.where(open_lines & (ruling.allowed != MISSING), ruling.allowed, allowed)
     if ruling.adjustments:
-        open_lines = status != DENIED
         adjustments += tuple(
             Adjustment(policy, evolve(column, amount=np.where(open_lines, column.amount, 0)))
             for column in ruling.adjustments
@@ -162,7 +165,7 @@ def fold(
     if worst >= HOLD:
         held = np.where(actions == HOLD, np.int8(LineStatus.HELD), np.int8(0))
         status = np.maximum(status, held)
-    folded = Settled(supported, payable, status, allowed, settled.charge, adjustments)
+    folded = Settled(settled.billed, supported, payable, status, allowed, settled.charge, adjustments)
     return _deny(folded, policy, remit, actions == DENY) if worst == DENY else folded
 
 

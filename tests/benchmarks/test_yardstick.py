@@ -24,12 +24,6 @@ def engine() -> Engine:
 
 
 def test_engine_and_yardstick_agree_on_2000_random_encounters(engine: Engine) -> None:
-    found = prove(engine, PAYER, 2_000)
-    assert [each for each in found if "fact left" not in each] == []
-
-
-@pytest.mark.xfail(reason="units left unbilled are one too many where no units are given", strict=True)
-def test_units_left_unbilled_agree_too(engine: Engine) -> None:
     assert prove(engine, PAYER, 2_000) == []
 
 

@@ -117,7 +117,7 @@ def test_says_what_came_instead(tmp_path: Path, test: str, told: str) -> None:
     ("test", "told"),
     [
         (ENDED + "expect = [{ line = 1, outcome = 'pass' }]", "not in force: ended 2027-12-31"),
-        (GY + "expect = [{ line = 1, outcome = 'fail' }]", "this policy does not apply to it"),
+        (GY + "expect = [{ line = 1, outcome = 'fail' }]", "its applies_to does not select this"),
         (OTHER + "expect = [{ line = 1, outcome = 'pass' }]", "97161 is not counted"),
         (
             "payer = 'acme-wst'\n" + ONE + "expect = [{ line = 1, outcome = 'pass' }]",

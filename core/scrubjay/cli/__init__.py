@@ -10,7 +10,7 @@ from typing import Final
 import click
 
 from scrubjay._version import __version__
-from scrubjay.cli.exits import BAD_INPUT, CLEAN, INTERNAL
+from scrubjay.cli.exits import BAD_INPUT, CLEAN, INTERNAL, INTERRUPTED, READER_GONE
 
 COMMANDS: Final = {
     "check": "check",
@@ -25,7 +25,17 @@ COMMANDS: Final = {
 """Each command and the module of this package that holds it."""
 
 
+class _ReaderGone(Exception):  # noqa: N818  (nothing went wrong)
+    """Whoever reads standard output has stopped reading."""
+
+
 class _Commands(click.Group):
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise _ReaderGone from error
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(COMMANDS)
 
@@ -48,6 +58,8 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; what goes wrong inside is reported without a traceback."""
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    sys.stderr.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     try:
         status = cli(prog_name="scrubjay", standalone_mode=False)
         sys.stdout.flush()
@@ -56,10 +68,10 @@ def main() -> None:
         sys.exit(BAD_INPUT)
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)
-        sys.exit(130)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(141)
+        sys.exit(INTERRUPTED)
+    except (_ReaderGone, BrokenPipeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(READER_GONE)
     except Exception as error:
         from scrubjay.adapter import describe
 

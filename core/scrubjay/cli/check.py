@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import click
+from attrs import evolve
 
 from scrubjay.cli.common import PackRefused, engine_options, make_engine, wants_color, width
 from scrubjay.cli.exits import BAD_INPUT, gravest, status_of
@@ -15,7 +16,7 @@ from scrubjay.cli.inputs import items, report
 from scrubjay.engine import Engine
 from scrubjay.fix import apply_safe
 from scrubjay.formats import Style, Writer
-from scrubjay.intake import Item, unstructure
+from scrubjay.intake import Item, structure, unstructure
 from scrubjay.packs.faults import PackError, nearest
 from scrubjay.results import Evaluation
 
@@ -47,10 +48,6 @@ def check(
         raise click.UsageError("--fix writes beside the file it reads, and standard input has no place")
     engine = make_engine(packs, without)
     writer = _writer(engine, form)
-    if payer is not None and payer not in engine.catalogue.payers:
-        raise click.UsageError(
-            f"--payer {payer}: no pack states this payer; {nearest(payer, engine.catalogue.payers)}"
-        )
     statuses: list[int] = []
     good: list[tuple[str, Item]] = []
     for name, item in items(engine, files, payer):
@@ -93,9 +90,9 @@ def _writer(engine: Engine, name: str) -> Writer:
 
 def _write_fixed(path: Path, ruled: Sequence[tuple[Item, Evaluation]]) -> None:
     fixed, changes = [], 0
-    for _, evaluation in ruled:
+    for item, evaluation in ruled:
         encounter, applied = apply_safe(evaluation)
-        fixed.append(unstructure(encounter))
+        fixed.append(unstructure(evolve(encounter, payer=structure(item.raw).payer)))
         changes += applied
     shape = ruled[0][0].shape
     if shape == "lines":
@@ -103,5 +100,8 @@ def _write_fixed(path: Path, ruled: Sequence[tuple[Item, Evaluation]]) -> None:
     else:
         text = json.dumps(fixed[0] if shape == "object" else fixed, ensure_ascii=False, indent=2) + "\n"
     target = path.with_name(f"{path.stem}.fixed{path.suffix}")
-    target.write_text(text, "utf-8")
+    try:
+        target.write_text(text, "utf-8")
+    except OSError as error:
+        raise click.ClickException(f"{target}: {error.strerror or error}") from error
     click.echo(f"{target}: {changes} safe suggestion{'' if changes == 1 else 's'} applied", err=True)

@@ -93,8 +93,9 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, empty:
     if not rows:
         click.echo(empty)
         return
-    from rich.console import Console
     from rich.table import Table
+
+    from scrubjay.console import make_console
 
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
     for place, column in enumerate(columns):
@@ -102,14 +103,7 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, empty:
     for row in rows:
         table.add_row(*row)
     out = sys.stdout
-    console = Console(
-        file=out,
-        width=width(out),
-        force_terminal=wants_color(out),
-        no_color=not wants_color(out),
-        highlight=False,
-    )
-    console.print(table)
+    make_console(out, width=width(out), color=wants_color(out)).print(table)
 
 
 format_option = click.option(

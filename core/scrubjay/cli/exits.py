@@ -10,6 +10,8 @@ FAILED: Final = 1
 BAD_INPUT: Final = 2
 NOT_JUDGED: Final = 3
 INTERNAL: Final = 4
+INTERRUPTED: Final = 130
+READER_GONE: Final = 141
 
 _STATUS: Final = {"error": INTERNAL, "fail": FAILED, "no_data": NOT_JUDGED}
 _GRAVEST: Final = (INTERNAL, BAD_INPUT, FAILED, NOT_JUDGED, CLEAN)

@@ -68,13 +68,13 @@ def explain(
 
 
 def _print(told: Sequence[Explanation]) -> None:
-    from rich.console import Console
     from rich.padding import Padding
     from rich.text import Text
 
+    from scrubjay.console import make_console
+
     out = sys.stdout
-    color = wants_color(out)
-    console = Console(file=out, width=width(out), force_terminal=color, no_color=not color, highlight=False)
+    console = make_console(out, width=width(out), color=wants_color(out))
 
     def put(text: str, depth: int) -> None:
         console.print(Padding(Text(text), (0, 0, 0, depth), expand=False))
@@ -97,7 +97,7 @@ def _print(told: Sequence[Explanation]) -> None:
             put(f"not expressed: {text}", 2)
         for cite in finding.cites:
             put(f"source: {cite['source']} {cite['at']}".rstrip(), 2)
-            console.print(f"    {cite['url']}", soft_wrap=True, markup=False)
+            console.print(f"    {cite['url']}", soft_wrap=True)
         console.print()
 
 

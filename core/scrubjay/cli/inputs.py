@@ -13,10 +13,14 @@ from attrs import evolve
 from scrubjay.engine import Engine
 from scrubjay.formats import Reader
 from scrubjay.intake import Item
+from scrubjay.packs.faults import nearest
 
 
 def items(engine: Engine, files: Sequence[str], payer: str | None) -> Iterator[tuple[str, Item]]:
     """Each encounter of `files` in order, with its file; `payer` stands in for the one that it names."""
+    if payer is not None and payer not in engine.catalogue.payers:
+        near = nearest(payer, engine.catalogue.payers)
+        raise click.UsageError(f"--payer {payer}: no pack states this payer; {near}")
     readers = [
         reader
         for _, readers in engine.host.ask("scrubjay_readers", context=engine.host.context)

@@ -25,7 +25,7 @@ from scrubjay.testkit import TestResult, run_pack_tests
 folders = click.argument("dirs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="DIR...")
 
 
-@click.group()
+@click.group(epilog="Example: scrubjay pack lint my-pack")
 def pack() -> None:
     """Check and test payer packs."""
 

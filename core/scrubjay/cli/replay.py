@@ -39,14 +39,16 @@ def replay(evaluation: Path, encounter: str, packs: Sequence[Path], without: Seq
         report(item)
     if len(found) != 1 or found[0].encounter is None:
         raise click.exceptions.Exit(BAD_INPUT)
-    explained = any(
-        finding.get("outcome") in ("pass", "not_applicable") for finding in before.get("findings", ())
-    )
     try:
-        after = engine.check(found[0].encounter).to_dict(explain=explained)
+        ruled = engine.check(found[0].encounter)
     except PackError as error:
         raise PackRefused(error) from error
-    changes = differences(before["receipt"], after["receipt"])
+    quiet = ("pass", "not_applicable")
+    try:
+        after = ruled.to_dict(explain=any(each["outcome"] in quiet for each in before["findings"]))
+        changes = differences(before["receipt"], after["receipt"])
+    except (AttributeError, KeyError, TypeError) as error:
+        raise click.ClickException(f"{evaluation} is not as check writes it: {error!r}") from error
     for change in changes:
         click.echo(change)
     same = json.dumps(before, ensure_ascii=False) == json.dumps(after, ensure_ascii=False)

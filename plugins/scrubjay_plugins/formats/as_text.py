@@ -10,6 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from scrubjay.console import make_console
 from scrubjay.findings import Finding
 from scrubjay.formats import Style
 from scrubjay.results import Evaluation
@@ -27,15 +28,7 @@ COLOURS = {
 
 def write(evaluations: Iterable[Evaluation], out: TextIO, style: Style) -> None:
     """Write evaluations, and a count of them where there are several."""
-    console = Console(
-        file=out,
-        width=style.width,
-        force_terminal=style.color,
-        no_color=not style.color,
-        highlight=False,
-        markup=False,
-        emoji=False,
-    )
+    console = make_console(out, width=style.width, color=style.color)
     shown = [_one(evaluation, console, explain=style.explain) for evaluation in evaluations]
     if len(shown) > 1:
         console.print(tally(shown))
@@ -46,7 +39,7 @@ def _one(evaluation: Evaluation, console: Console, *, explain: bool) -> Evaluati
     word = "clean" if evaluation.clean else evaluation.outcome.word
     head = Text(f"{encounter.id or 'encounter'}  {encounter.payer}  {encounter.date}  ", "bold")
     console.print(head + Text(word, COLOURS[evaluation.outcome.word]))
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
+    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
     for name in COLUMNS:
         table.add_column(name, justify="left" if name in ("code", "status") else "right", style=None)
     for line in evaluation.lines:
