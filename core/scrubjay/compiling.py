@@ -69,12 +69,20 @@ def _policy(
     versions = map(Version, intervals, rules, ordered, cites)
     timeline = Timeline[Version]((version.interval, version) for version in versions)
     policy = Policy(f"{pack.id}:{entry.id}", pack, entry, kind, selector, timeline)
-    if entry.remit is None and (policy.actions == Action.DENY).any():
-        message = "this policy denies, and has no remittance codes to do it with"
-        faults.append(
-            entry.document.fault("SJ107", entry.place, message, 'add remit = { group = "CO", carc = "…" }')
-        )
+    if int(policy.actions.max()) == Action.DENY and (fault := lacks_remit(policy)):
+        faults.append(fault)
     return policy
+
+
+def lacks_remit(policy: Policy) -> Fault | None:
+    """The fault of a policy that can deny or reduce and states no remittance codes to do it with."""
+    entry, gravest = policy.entry, Action(int(policy.actions.max()))
+    if entry.remit is not None or gravest not in (Action.REDUCE, Action.DENY):
+        return None
+    key = "action" if "action" in entry.document.data["policy"][entry.place[-1]] else "kind"
+    message = f"{entry.id!r} can {gravest.word} a line and states no remittance codes"
+    remedy = 'add remit = { group = "…", carc = "…" }'
+    return entry.document.fault("SJ107", (*entry.place, key), message, remedy)
 
 
 def _cites(pack: Pack, version: VersionEntry) -> tuple[Mapping[str, str], ...]:

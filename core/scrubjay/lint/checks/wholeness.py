@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from scrubjay.compiling import lacks_remit
 from scrubjay.lint.model import Subject, check
 from scrubjay.packs.faults import Fault
-from scrubjay.rulings import Action
 
 READ: Final = ("policies", "tests", "tables")
 """The folders whose files, not those of folders within, are read."""
@@ -30,17 +30,12 @@ def missing_remit(subject: Subject) -> Iterator[Fault]:
     remit = { group = "CO", carc = "119" }
     ```
 
+    A policy that can deny is refused outright; one that can only reduce rules all the same.
+
     **Why** Who reads a remittance advice looks for its codes, and every amount that is not paid has to
     balance under one.
     """
-    for policy in subject.ruleset.policies:
-        entry = policy.entry
-        graver = {Action(int(action)) for action in policy.actions} & {Action.REDUCE, Action.DENY}
-        if graver and entry.remit is None:
-            message = f"{entry.id!r} can {max(graver).word} a line and states no remittance codes"
-            remedy = 'add remit = { group = "…", carc = "…" }'
-            key = "action" if "action" in entry.document.data["policy"][entry.place[-1]] else "kind"
-            yield entry.document.fault("SJ107", (*entry.place, key), message, remedy)
+    yield from filter(None, map(lacks_remit, subject.ruleset.policies))
 
 
 @check("SJ111", "File that is never read")
