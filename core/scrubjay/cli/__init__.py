@@ -26,6 +26,10 @@ COMMANDS: Final = {
 """Each command and the module of this package that holds it."""
 
 
+SETTINGS: Final = {"help_option_names": ["-h", "--help"], "max_content_width": 80}
+"""How every command shows its help."""
+
+
 class _ReaderGone(Exception):  # noqa: N818  (nothing went wrong)
     """Whoever reads standard output has stopped reading."""
 
@@ -44,12 +48,14 @@ class _Commands(click.Group):
         if name not in COMMANDS:
             return None
         command: click.Command = getattr(import_module(f"scrubjay.cli.{COMMANDS[name]}"), name)
+        for each in (command, *getattr(command, "commands", {}).values()):
+            each.context_settings = SETTINGS
         return command
 
 
 @click.group(
     cls=_Commands,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+    context_settings=SETTINGS,
     epilog="Example: scrubjay check encounter.json",
 )
 @click.version_option(__version__, prog_name="scrubjay")
