@@ -12,7 +12,7 @@ from scrubjay.docs.markdown import code, fenced, page, plain, table
 
 def command_line(commands: click.Group) -> str:
     """The page of all commands."""
-    context = click.Context(commands, info_name="scrubjay")
+    context = click.Context(commands, info_name="scrubjay", **commands.context_settings)
     intro = (
         "Output goes to standard output. Everything else goes to standard error. Colour is used only on a "
         "terminal, and never where `NO_COLOR` is set. `SCRUBJAY_PLUGINS`, a comma-separated list of names, "
