@@ -211,9 +211,34 @@ class Batch:
         """The two-digit place of service."""
         return self._text("place_of_service")
 
+    @property
+    def locality(self) -> Coded:
+        """The pricing locality: carrier and number, "01112-05"."""
+        return self._text("locality")
+
+    @property
+    def zip(self) -> Coded:
+        """The ZIP code of the place of service, of five digits or "12345-6789"."""
+        return self._text("zip")
+
+    @property
+    def participating(self) -> Array:
+        """Does the billing provider participate? 1 or 0; -1 where unknown."""
+        return self._numbers("participating")
+
+    @property
+    def qp(self) -> Array:
+        """Is the billing provider a qualifying participant? 1 or 0; -1 where unknown."""
+        return self._numbers("qp")
+
     def history(self, name: str) -> Array:
         """What the payer had accrued under `name` before this call, in cents; `MISSING` where unknown."""
         return self._numbers(f"history.{name}")
+
+    def published(self, name: str) -> Array:
+        """A column that a policy published earlier, `MISSING` where none did."""
+        column = None if self.settled is None else self.settled.published.get(name)
+        return np.full(self.lines, MISSING, np.int64) if column is None else column
 
     # Masks -----------------------------------------------------------------------------------------
 

@@ -10,37 +10,49 @@ from typing import Any
 from scrubjay.kinds import STAGES, Kind
 from scrubjay.packs.catalogue import Catalogue
 from scrubjay.packs.check import check_part
-from scrubjay.packs.codesets import CodeSets
 from scrubjay.packs.faults import Fault, PackError, nearest
 from scrubjay.packs.model import Pack, PolicyEntry, VersionEntry
+from scrubjay.packs.names import Names
 from scrubjay.packs.schema import kind_schema
 from scrubjay.packs.structure import structure
 from scrubjay.packs.versions import spans
 from scrubjay.ruleset import Policy, Ruleset, Version
 from scrubjay.rulings import Action
 from scrubjay.selector import Selector
+from scrubjay.tables import Table
 from scrubjay.timeline import FOREVER, Interval, Timeline
 
 
-def compile_ruleset(payer: str, pack: Pack, catalogue: Catalogue, kinds: Mapping[str, Kind]) -> Ruleset:
-    """Compile a pack's policies for a payer. Raises `PackError` with everything that is wrong."""
+def compile_ruleset(
+    payer: str,
+    pack: Pack,
+    catalogue: Catalogue,
+    kinds: Mapping[str, Kind],
+    tables: Mapping[str, Table] | None = None,
+) -> Ruleset:
+    """Compile a pack's policies for a payer; `tables` are those of plugins.
+
+    Raises `PackError` with everything that is wrong.
+    """
     faults: list[Fault] = []
-    code_sets = CodeSets(pack, catalogue, faults)
-    code_sets.check()
+    names = Names(pack, catalogue, faults, tables)
+    names.check()
     compiled = [
         policy
         for entry in pack.policies.values()
-        if (policy := _policy(pack, entry, kinds, code_sets, faults)) is not None
+        if (policy := _policy(pack, entry, kinds, names, faults)) is not None
     ]
     ordered = list(_in_order(compiled, faults))
     if faults:
         raise PackError(faults)
     coverage = Interval(pack.coverage_from or date.min, pack.coverage_through or FOREVER)
-    return Ruleset(payer, pack, (pack, *code_sets.used), tuple(ordered), coverage)
+    return Ruleset(
+        payer, pack, (pack, *names.used), tuple(ordered), coverage, tables=tuple(names.tables_used.values())
+    )
 
 
 def _policy(
-    pack: Pack, entry: PolicyEntry, kinds: Mapping[str, Kind], code_sets: CodeSets, faults: list[Fault]
+    pack: Pack, entry: PolicyEntry, kinds: Mapping[str, Kind], names: Names, faults: list[Fault]
 ) -> Policy | None:
     kind = kinds.get(entry.kind)
     if kind is None:
@@ -57,12 +69,10 @@ def _policy(
         return None
     before = len(faults)
     place = (*entry.place, "applies_to")
-    selector = structure(
-        Selector, entry.applies_to, code_sets.resolver(entry.document, place, entry.applies_to)
-    )
+    selector = structure(Selector, entry.applies_to, names.resolver(entry.document, place, entry.applies_to))
     ordered = sorted(entry.versions, key=lambda version: version.effective)
     intervals = spans(ordered, faults)
-    rules = [_rule(kind, version, code_sets, faults) for version in ordered]
+    rules = [_rule(kind, version, names, faults) for version in ordered]
     if len(faults) > before:
         return None
     cites = [_cites(pack, version) for version in ordered]
@@ -91,12 +101,12 @@ def _cites(pack: Pack, version: VersionEntry) -> tuple[Mapping[str, str], ...]:
     )
 
 
-def _rule(kind: Kind, version: VersionEntry, code_sets: CodeSets, faults: list[Fault]) -> Any:
+def _rule(kind: Kind, version: VersionEntry, names: Names, faults: list[Fault]) -> Any:
     place = (*version.place, "params")
     if found := check_part(version.document, place, version.params, kind_schema(kind)):
         faults.extend(found)
         return None
-    resolve = code_sets.resolver(version.document, place, version.params)
+    resolve = names.resolver(version.document, place, version.params)
     try:
         return structure(kind.params, version.params, resolve)
     except (TypeError, ValueError) as error:

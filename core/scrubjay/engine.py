@@ -51,6 +51,8 @@ class Engine:
         self.host = Host(without, plugins)
         self.catalogue: Catalogue = discover(self.host, [Path(folder) for folder in packs])
         self._rulesets: dict[str, Ruleset] = {}
+        asked = self.host.ask("scrubjay_tables", context=self.host.context)
+        self._tables = {table.id: table for _, tables in asked for table in tables}
         self._enriches = self.host.hears("scrubjay_enrich")
         self._observed = self.host.hears("scrubjay_observe")
 
@@ -68,7 +70,7 @@ class Engine:
                 )
                 ruleset = Ruleset(payer, None, (), (), ALWAYS, absence)
             else:
-                ruleset = compile_ruleset(payer, pack, self.catalogue, self.host.kinds)
+                ruleset = self._compiled(payer, pack)
             self._rulesets[payer] = ruleset
         return ruleset
 
@@ -78,10 +80,9 @@ class Engine:
         Raises `PackError` if the pack does not compile.
         """
         other = copy(self)
-        ruled = {
-            payer: compile_ruleset(payer, pack, self.catalogue, self.host.kinds) for payer in pack.payers
-        }
-        other._rulesets = {**self._rulesets, **ruled}
+        other._rulesets = dict(self._rulesets)
+        for payer in pack.payers:
+            other._rulesets[payer] = self._compiled(payer, pack)
         return other
 
     def check(self, encounter: Encounter | Mapping[str, Any]) -> Evaluation:
@@ -132,6 +133,9 @@ class Engine:
     def receipt(self, whole: BatchEvaluation, encounter: int | None = None) -> Receipt:
         """What took part in an evaluation of a batch, or in that of one encounter of it."""
         return make_receipt(whole, self.host, encounter)
+
+    def _compiled(self, payer: str, pack: Pack) -> Ruleset:
+        return compile_ruleset(payer, pack, self.catalogue, self.host.kinds, self._tables)
 
     def _by_payer(
         self, numbered: Sequence[tuple[int, Encounter]]

@@ -158,17 +158,22 @@ def _run(policy: Policy, version: Version, batch: Batch, seen: Array | None, dec
 
 def _fold(settled: Settled, policy: Policy, part: Part, size: int) -> Settled:
     ruling = part.ruling
-    actions = part.spread(policy.actions[ruling.answer.view(np.uint8)], size, 0)
     if part.places is not None:
         ruling = evolve(
             ruling,
+            answer=part.spread(ruling.answer, size, BROKE),
             units=None if ruling.units is None else part.spread(ruling.units, size, -1),
             allowed=None if ruling.allowed is None else part.spread(ruling.allowed, size, MISSING),
             adjustments=tuple(
                 evolve(each, amount=part.spread(each.amount, size, 0)) for each in ruling.adjustments
             ),
+            remarks={name: part.spread(mask, size, False) for name, mask in ruling.remarks.items()},
+            published={name: part.spread(column, size, MISSING) for name, column in ruling.published.items()},
         )
-    return fold(settled, policy.id, policy.entry.remit, ruling, actions, policy.kind.stage)
+    answers = part.ruling.answer.view(np.uint8)
+    outcome = part.spread(policy.outcomes[answers], size, NOT_APPLICABLE)
+    actions = part.spread(policy.actions[answers], size, 0)
+    return fold(settled, policy.folding, ruling, outcome, actions)
 
 
 def _outside(ruleset: Ruleset, batch: Batch) -> Array:

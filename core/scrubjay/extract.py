@@ -20,7 +20,7 @@ Array = NDArray[Any]
 class ColumnSpec:
     """A column: how to read its value from an object, its dtype (None for text), what absence is."""
 
-    read: Callable[[Any], Any]
+    read: Any
     dtype: Any
     absent: Any
     width: int = 1
@@ -36,6 +36,39 @@ def _provider(encounter: Encounter) -> str | None:
     return None if provider is None else provider.npi or provider.tin
 
 
+def _locality(encounter: Encounter) -> str | None:
+    place = encounter.locality
+    return None if place is None else f"{place.carrier}-{place.number}"
+
+
+def _flag(encounter: Encounter, name: str) -> bool | None:
+    provider = encounter.billing_provider
+    return None if provider is None else getattr(provider, name)
+
+
+def _plan(name: str) -> Callable[[Encounter], Any]:
+    def read(encounter: Encounter) -> Any:
+        return None if encounter.plan_of_care is None else getattr(encounter.plan_of_care, name)
+
+    return read
+
+
+def _minute(clock: str | None) -> int | None:
+    return None if clock is None else int(clock[:2]) * 60 + int(clock[3:])
+
+
+def _documented(encounters: Sequence[Encounter]) -> Coded:
+    return Coded.of(
+        " ".join(sorted(encounter.documentation[line.code])) or "-"
+        if line.code in encounter.documentation
+        else ""
+        for encounter in encounters
+        for line in encounter.lines
+    )
+
+
+NAT: Final = np.datetime64("NaT", "D")
+
 LINE: Final[Mapping[str, ColumnSpec]] = {
     "code": ColumnSpec(lambda line: line.code, None, ""),
     "minutes": ColumnSpec(lambda line: line.minutes, np.int32, -1),
@@ -44,17 +77,32 @@ LINE: Final[Mapping[str, ColumnSpec]] = {
     "charge": ColumnSpec(lambda line: line.charge, np.int64, MISSING),
     "modifiers": ColumnSpec(_modifiers, np.int16, 0, width=4),
     "rendering_npi": ColumnSpec(lambda line: line.rendering_npi, None, ""),
+    "diagnoses": ColumnSpec(lambda line: " ".join(line.diagnoses), None, ""),
+    "start": ColumnSpec(lambda line: _minute(line.start), np.int32, -1),
+    "stop": ColumnSpec(lambda line: _minute(line.stop), np.int32, -1),
+    "documentation": ColumnSpec(None, None, ""),
 }
+"""Columns of service lines. `diagnoses` and `documentation` are words parted by blanks; `start` and `stop`
+are minutes after midnight; `documentation` holds what is documented of the line's code ("-" for nothing)."""
 
 ENCOUNTER: Final[Mapping[str, ColumnSpec]] = {
     "id": ColumnSpec(lambda encounter: encounter.id, None, ""),
     "payer": ColumnSpec(lambda encounter: encounter.payer, None, ""),
-    "date": ColumnSpec(lambda encounter: encounter.date, "datetime64[D]", np.datetime64("NaT")),
+    "date": ColumnSpec(lambda encounter: encounter.date, "datetime64[D]", NAT),
     "patient": ColumnSpec(lambda encounter: encounter.patient.id, None, ""),
     "billing_provider": ColumnSpec(_provider, None, ""),
     "claim_form": ColumnSpec(lambda encounter: encounter.claim_form, None, ""),
     "place_of_service": ColumnSpec(lambda encounter: encounter.place_of_service, None, ""),
+    "locality": ColumnSpec(_locality, None, ""),
+    "zip": ColumnSpec(lambda encounter: encounter.zip, None, ""),
+    "participating": ColumnSpec(lambda encounter: _flag(encounter, "participating"), np.int8, -1),
+    "qp": ColumnSpec(lambda encounter: _flag(encounter, "qp"), np.int8, -1),
+    "certified_from": ColumnSpec(_plan("certified_from"), "datetime64[D]", NAT),
+    "certified_through": ColumnSpec(_plan("certified_through"), "datetime64[D]", NAT),
+    "last_progress_report": ColumnSpec(_plan("last_progress_report"), "datetime64[D]", NAT),
+    "treatment_days_since_report": ColumnSpec(_plan("treatment_days_since_report"), np.int32, -1),
 }
+"""Columns of encounters. `locality` is carrier and number, "01112-05"; flags are 0 or 1."""
 
 
 def line_column(name: str, size: int, encounters: Sequence[Encounter] | None) -> Array | Coded:
@@ -62,6 +110,8 @@ def line_column(name: str, size: int, encounters: Sequence[Encounter] | None) ->
     spec = LINE[name]
     if encounters is None:
         return _absent(spec, size)
+    if name == "documentation":
+        return _documented(encounters)
     return _column(spec, [line for encounter in encounters for line in encounter.lines])
 
 

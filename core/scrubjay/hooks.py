@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from scrubjay.batch import Batch
     from scrubjay.formats import Reader, Writer
     from scrubjay.receipt import Receipt
+    from scrubjay.tables import Table
 
 F = TypeVar("F")
 
@@ -61,6 +62,11 @@ def scrubjay_kinds(context: Context) -> Iterable[type]:  # type: ignore[empty-bo
 @hookspec
 def scrubjay_packs(context: Context) -> Iterable[Path]:  # type: ignore[empty-body]
     """Folders of payer packs, each with a `pack.toml` or holding folders that have one."""
+
+
+@hookspec
+def scrubjay_tables(context: Context) -> Iterable[Table]:  # type: ignore[empty-body]
+    """Tables of figures, `scrubjay.tables.Table` values, that packs name by their ids ("owner:name")."""
 
 
 @hookspec

@@ -24,12 +24,14 @@ from scrubjay.adapter import describe
 from scrubjay.formats import Reader, Writer
 from scrubjay.hooks import HookError
 from scrubjay.kinds import Kind, KindError, kind_of
+from scrubjay.tables import Table
 
 GROUP: Final = "scrubjay"
 ONLY: Final = "SCRUBJAY_PLUGINS"
 _LISTS: Final[Mapping[str, type]] = {
     "scrubjay_kinds": type,
     "scrubjay_packs": Path,
+    "scrubjay_tables": Table,
     "scrubjay_readers": Reader,
     "scrubjay_writers": Writer,
     "scrubjay_lints": object,

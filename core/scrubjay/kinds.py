@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, Literal, TypeVar
 
 import attrs
-from attrs import frozen
+from attrs import Factory, frozen
 
 from scrubjay.rulings import Answers
 
@@ -54,6 +54,7 @@ class Kind:
     speaks: Speaks
     reach: Reach
     after: tuple[str, ...]
+    publishes: Mapping[str, Fact] = Factory(dict)
 
     @property
     def doc(self) -> str:
@@ -79,12 +80,14 @@ def kind(
     speaks: Speaks = "line",
     reach: Reach = "day",
     after: tuple[str, ...] = (),
+    publishes: Mapping[str, Fact] | None = None,
 ) -> Callable[[C], C]:
     """Declare an attrs class to be the kind `id` ("subject.name").
 
     `speaks` says whether it rules on lines or on encounters. `reach` says how far its groups go: a
     policy whose sums run over a calendar year must see the whole year, even where its version changed
-    within it. `after` names kinds of the same stage that must have ruled before. Raises `KindError`.
+    within it. `after` names kinds of the same stage that must have ruled before; `publishes` declares
+    columns that its rulings hand to policies that rule later. Raises `KindError`.
     """
 
     def declare(cls: C) -> C:
@@ -103,7 +106,8 @@ def kind(
             if unknown := answer.placeholders - {"code", *(facts or {})}:
                 told = f"answer {name!r} speaks of {{{min(unknown)}}}, which is no fact that is declared"
                 raise KindError(f"kind {id!r}: {told}")
-        cls.__kind__ = Kind(id, stage, cls, answers, dict(facts or {}), speaks, reach, after)  # type: ignore[attr-defined]
+        made = Kind(id, stage, cls, answers, dict(facts or {}), speaks, reach, after, dict(publishes or {}))
+        cls.__kind__ = made  # type: ignore[attr-defined]
         return cls
 
     return declare

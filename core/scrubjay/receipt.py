@@ -28,6 +28,19 @@ class PackStamp:
 
 
 @frozen
+class TableStamp:
+    """A table of figures that took part: its id, the publisher's release and the digest of its file."""
+
+    id: str
+    release: str
+    sha256: str
+
+    def to_dict(self) -> dict[str, str]:
+        """The stamp as JSON has it."""
+        return {"id": self.id, "release": self.release, "sha256": self.sha256}
+
+
+@frozen
 class PluginStamp:
     """A plugin that was loaded: its name and the version of its distribution."""
 
@@ -48,6 +61,7 @@ class Receipt:
     """
 
     packs: tuple[PackStamp, ...]
+    tables: tuple[TableStamp, ...]
     plugins: tuple[PluginStamp, ...]
     coverage: Mapping[str, int]
     scrubjay: str = __version__
@@ -58,7 +72,7 @@ class Receipt:
             "scrubjay": self.scrubjay,
             "packs": [each.to_dict() for each in self.packs],
             "plugins": [each.to_dict() for each in self.plugins],
-            "tables": [],
+            "tables": [each.to_dict() for each in self.tables],
             "coverage": dict(self.coverage),
         }
 
@@ -67,6 +81,7 @@ def make_receipt(whole: BatchEvaluation, host: Host, encounter: int | None = Non
     """The receipt of a batch's evaluation, or of that of one encounter in it."""
     return Receipt(
         packs=tuple(PackStamp(pack.id, pack.version, pack.sha256) for pack in whole.ruleset.packs),
+        tables=tuple(TableStamp(each.id, each.release, each.sha256) for each in whole.ruleset.tables),
         plugins=tuple(
             PluginStamp(each.name, each.version) for each in host.plugins if each.state == "loaded"
         ),
@@ -96,6 +111,7 @@ def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
     if old.get("scrubjay") != new.get("scrubjay"):
         found.append(f"scrubjay was {old.get('scrubjay')}, and is {new.get('scrubjay')}")
     found += _differences("pack", "id", old.get("packs", ()), new.get("packs", ()))
+    found += _differences("table", "id", old.get("tables", ()), new.get("tables", ()))
     found += _differences("plugin", "name", old.get("plugins", ()), new.get("plugins", ()))
     if old.get("input_sha256") != new.get("input_sha256"):
         found.append("the encounter is not the one that was ruled: its digest differs")

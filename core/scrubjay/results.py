@@ -57,6 +57,7 @@ class LineResult:
     paid: int | None
     patient: int | None
     adjustments: tuple[AdjustmentResult, ...]
+    remarks: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The line as JSON has it."""
@@ -70,6 +71,7 @@ class LineResult:
             "status": self.status,
             **amounts,
             "adjustments": [each.to_dict() for each in self.adjustments],
+            "remarks": list(self.remarks),
         }
 
 
@@ -168,10 +170,8 @@ class Evaluation:
             for each in settled.adjustments
             if each.column.amount[line]
         )
-        status = LineStatus(int(settled.status[line]))
-        charge = _known(settled.charge[line])
-        allowed = 0 if status is LineStatus.DENIED else _known(settled.allowed[line])
-        priced = allowed is not None
+        charge, allowed = _known(settled.charge[line]), _known(settled.allowed[line])
+        priced = allowed is not None and not settled.unjudged[line]
         base = charge if charge is not None else allowed or 0
         return LineResult(
             line=place,
@@ -179,12 +179,13 @@ class Evaluation:
             units_billed=_count(batch.units[line]),
             units_supported=_count(settled.supported[line]),
             units_payable=_count(settled.payable[line]),
-            status=status.word,
+            status=LineStatus(int(settled.status[line])).word,
             charge=charge,
             allowed=allowed,
             paid=base - sum(each.amount for each in adjustments) if priced else None,
             patient=sum(each.amount for each in adjustments if each.group == "PR") if priced else None,
             adjustments=adjustments,
+            remarks=tuple(name for name, mask in settled.remarks.items() if mask[line]),
         )
 
 

@@ -37,6 +37,13 @@ def check_ruling(kind: Kind, ruling: object, size: int) -> None:
         _check_column("units", ruling.units, size)
     if ruling.allowed is not None:
         _check_column("allowed", ruling.allowed, size)
+    for name, column in ruling.published.items():
+        if name not in kind.publishes:
+            raise RulingError(undeclared(kind, "published column", name, kind.publishes))
+        _check_column(f"published {name}", column, size)
+    for name, mask in ruling.remarks.items():
+        if not isinstance(mask, np.ndarray) or mask.dtype != np.bool_ or mask.shape != (size,):
+            raise RulingError(f"remark {name} must be a mask of length {size}")
     for adjustment in ruling.adjustments:
         _check_column("the amount of an adjustment", adjustment.amount, size)
 

@@ -15,6 +15,8 @@ from scrubjay.kinds import Kind
 from scrubjay.packs.model import Pack, PolicyEntry, VersionEntry
 from scrubjay.rulings import Action, Outcome
 from scrubjay.selector import Selector
+from scrubjay.settled import Folding
+from scrubjay.tables import Table
 from scrubjay.timeline import FOREVER, Interval, Timeline
 
 Array = NDArray[Any]
@@ -57,6 +59,12 @@ class Policy:
     outcomes: Array = field(init=False)
     actions: Array = field(init=False)
     severities: Array = field(init=False)
+    folding: Folding = field(init=False)
+
+    @folding.default
+    def _folding(self) -> Folding:
+        bundles = _table([answer.bundles for answer in self.kind.answers.items], 0).astype(np.bool_)
+        return Folding(self.id, self.kind.stage, self.entry.remit, bundles)
 
     @outcomes.default
     def _outcomes(self) -> Array:
@@ -99,6 +107,8 @@ class Ruleset:
     coverage: Interval
     absence: str = ""
     """Why there are no policies: no pack states the payer's."""
+    tables: tuple[Table, ...] = ()
+    """The tables of figures that the policies use."""
     _bounds: list[date] = field(init=False)
     _steps: dict[tuple[int, int], tuple[Step, ...]] = field(init=False, factory=dict)
 

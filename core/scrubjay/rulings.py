@@ -67,7 +67,7 @@ class Answer:
     """One thing that a kind can say, declared once: its outcome and its sentence over the facts.
 
     `action` overrides the policy's action for this answer; `missing` names the input that a `no_data`
-    answer lacks; `remedy` says what to do.
+    answer lacks; `remedy` says what to do; with `bundles`, a line that it denies counts as bundled.
     """
 
     outcome: Outcome
@@ -76,6 +76,7 @@ class Answer:
     missing: str = ""
     remedy: str = ""
     suggestion: Suggestion | None = None
+    bundles: bool = False
 
     @property
     def placeholders(self) -> set[str]:
@@ -108,10 +109,15 @@ def bypassed(text: str) -> Answer:
 
 
 def fails(
-    text: str, *, remedy: str = "", action: Action | None = None, suggestion: Suggestion | None = None
+    text: str,
+    *,
+    remedy: str = "",
+    action: Action | None = None,
+    suggestion: Suggestion | None = None,
+    bundles: bool = False,
 ) -> Answer:
     """An answer for what was checked and is not met."""
-    return Answer(Outcome.FAIL, text, action=action, remedy=remedy, suggestion=suggestion)
+    return Answer(Outcome.FAIL, text, action=action, remedy=remedy, suggestion=suggestion, bundles=bundles)
 
 
 def not_applicable(text: str) -> Answer:
@@ -172,7 +178,9 @@ class Ruling:
 
     `answer` numbers the kind's answers. `facts` are the values it computed, a column or one value for
     all. The rest is the effect it asks for, each a column: `units` that the minutes support (-1 where
-    unknown), `allowed` cents (`MISSING` where it says nothing) and `adjustments`. `broke` says, by
+    unknown), `allowed` cents (`MISSING` where it says nothing), `adjustments`, `remarks` (a mask by remark
+    code), and columns `published` under names that the kind declares, for policies that rule later
+    (`MISSING` where it says nothing). `broke` says, by
     encounter, how the policy broke there.
     """
 
@@ -181,4 +189,6 @@ class Ruling:
     units: Array | None = None
     allowed: Array | None = None
     adjustments: tuple[AdjustmentColumn, ...] = ()
+    remarks: Mapping[str, Array] = field(default=Factory(dict))
+    published: Mapping[str, Array] = field(default=Factory(dict))
     broke: Mapping[int, str] = field(default=Factory(dict))

@@ -7,16 +7,16 @@ other adjustment than its denial, so that every line balances like an 835: charg
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import IntEnum
 from typing import Any, Final
 
 import numpy as np
-from attrs import evolve, frozen
+from attrs import Factory, evolve, frozen
 from numpy.typing import NDArray
 
 from scrubjay.money import MISSING
-from scrubjay.rulings import Action, AdjustmentColumn, Ruling
+from scrubjay.rulings import Action, AdjustmentColumn, Outcome, Ruling
 
 Array = NDArray[Any]
 
@@ -39,6 +39,12 @@ REDUCE: Final = int(Action.REDUCE)
 HOLD: Final = int(Action.HOLD)
 DENY: Final = int(Action.DENY)
 DENIED: Final = int(LineStatus.DENIED)
+BUNDLED: Final = int(LineStatus.BUNDLED)
+NO_DATA: Final = int(Outcome.NO_DATA)
+ERROR: Final = int(Outcome.ERROR)
+
+MONEY: Final = frozenset({"pricing", "cost-share"})
+"""The stages in which a line's amounts are settled."""
 
 
 @frozen
@@ -62,13 +68,24 @@ class Adjustment:
         return evolve(self, column=evolve(self.column, amount=self.column.amount[lines]))
 
 
+@frozen
+class Folding:
+    """What the fold needs to know of a policy: `bundles` is a table over its answers."""
+
+    id: str
+    stage: str
+    remit: Remit | None
+    bundles: Array
+
+
 @frozen(eq=False)
 class Settled:
     """Columns, one element per line.
 
     Units `billed`, `supported` by the minutes and `payable`, -1 where unknown; `status` numbers a
-    `LineStatus`; `allowed` and `charge` in cents, `MISSING` where unknown; `adjustments` in the order in
-    which they were made.
+    `LineStatus`; `allowed` and `charge` in cents, `MISSING` where unknown; `unjudged` marks lines of which a
+    price or a share could not be judged; `adjustments` in the order in which they were made; `remarks` by
+    remark code; and the columns that policies `published`, by name.
     """
 
     billed: Array
@@ -77,7 +94,10 @@ class Settled:
     status: Array
     allowed: Array
     charge: Array
+    unjudged: Array
     adjustments: tuple[Adjustment, ...] = ()
+    remarks: Mapping[str, Array] = Factory(dict)
+    published: Mapping[str, Array] = Factory(dict)
 
     @classmethod
     def start(cls, units: Array, charge: Array) -> Settled:
@@ -90,6 +110,7 @@ class Settled:
             status=np.zeros(size, np.int8),
             allowed=np.full(size, MISSING, np.int64),
             charge=charge,
+            unjudged=np.zeros(size, np.bool_),
         )
 
     def take(self, lines: Array) -> Settled:
@@ -101,8 +122,16 @@ class Settled:
             self.status[lines],
             self.allowed[lines],
             self.charge[lines],
+            self.unjudged[lines],
             tuple(adjustment.at(lines) for adjustment in self.adjustments),
+            {name: mask[lines] for name, mask in self.remarks.items()},
+            {name: column[lines] for name, column in self.published.items()},
         )
+
+    @property
+    def closed(self) -> Array:
+        """A mask: is the line denied or bundled, so that nothing more is paid or taken off?"""
+        return np.asarray((self.status == DENIED) | (self.status == BUNDLED))
 
     @property
     def base(self) -> Array:
@@ -124,7 +153,7 @@ class Settled:
     @property
     def priced(self) -> Array:
         """A mask: do the money columns mean anything? True where an amount is allowed or denied."""
-        return np.asarray((self.allowed != MISSING) | (self.status == DENIED))
+        return np.asarray((self.allowed != MISSING) & ~self.unjudged)
 
 
 def _sum(size: int, columns: Iterable[Array]) -> Array:
@@ -134,28 +163,28 @@ def _sum(size: int, columns: Iterable[Array]) -> Array:
     return whole
 
 
-def fold(
-    settled: Settled, policy: str, remit: Remit | None, ruling: Ruling, actions: Array, stage: str
-) -> Settled:
+def fold(settled: Settled, policy: Folding, ruling: Ruling, outcome: Array, actions: Array) -> Settled:
     """Fold one ruling over all lines into what is settled.
 
-    `actions` gives the `Action` that each line's answer entails; `remit` the codes of a denial.
+    `outcome` and `actions` give the `Outcome` of each line's answer and the `Action` that it entails.
     """
+    if policy.stage in MONEY:
+        settled = _unjudge(settled, policy.stage, (outcome == NO_DATA) | (outcome == ERROR))
     supported, payable, allowed = settled.supported, settled.payable, settled.allowed
     status, adjustments = settled.status, settled.adjustments
-    if ruling.units is not None and stage == "units":
+    if ruling.units is not None and policy.stage == "units":
         supported = np.where(
             (supported >= 0) & (ruling.units >= 0),
             np.minimum(supported, ruling.units),
             np.maximum(supported, ruling.units),
         )
         payable = np.where(settled.billed < 0, supported, payable)
-    open_lines = status != DENIED
-    if ruling.allowed is not None:
-        allowed = np.where(open_lines & (ruling.allowed != MISSING), ruling.allowed, allowed)
-    if ruling.adjustments:
+    if ruling.allowed is not None or ruling.adjustments:
+        open_lines = ~settled.closed & ~settled.unjudged
+        if ruling.allowed is not None:
+            allowed = np.where(open_lines & (ruling.allowed != MISSING), ruling.allowed, allowed)
         adjustments += tuple(
-            Adjustment(policy, evolve(column, amount=np.where(open_lines, column.amount, 0)))
+            Adjustment(policy.id, evolve(column, amount=np.where(open_lines, column.amount, 0)))
             for column in ruling.adjustments
         )
     worst = int(actions.max())
@@ -165,25 +194,77 @@ def fold(
     if worst >= HOLD:
         held = np.where(actions == HOLD, np.int8(LineStatus.HELD), np.int8(0))
         status = np.maximum(status, held)
-    folded = Settled(settled.billed, supported, payable, status, allowed, settled.charge, adjustments)
-    return _deny(folded, policy, remit, actions == DENY) if worst == DENY else folded
-
-
-def _deny(settled: Settled, policy: str, remit: Remit | None, denied: Array) -> Settled:
-    fresh = denied & (settled.status != DENIED)
-    if not fresh.any():
-        return settled
-    kept = tuple(
-        evolve(each, column=evolve(each.column, amount=np.where(fresh, 0, each.column.amount)))
-        for each in settled.adjustments
+    folded = Settled(
+        settled.billed,
+        supported,
+        payable,
+        status,
+        allowed,
+        settled.charge,
+        settled.unjudged,
+        adjustments,
+        _with_remarks(settled.remarks, ruling.remarks) if ruling.remarks else settled.remarks,
+        _with_columns(settled.published, ruling.published) if ruling.published else settled.published,
     )
-    if remit is not None:
-        amount = np.where(fresh & (settled.charge != MISSING), settled.charge, 0)
-        kept += (Adjustment(policy, AdjustmentColumn(remit.group, remit.carc, amount, remit.rarcs)),)
+    return _deny(folded, policy, ruling, actions == DENY) if worst == DENY else folded
+
+
+def _unjudge(settled: Settled, stage: str, gaps: Array) -> Settled:
+    """Mark lines whose money could not be judged; a price that could not be judged is no price."""
+    gaps = gaps & ~settled.closed
+    if not gaps.any():
+        return settled
+    unjudged = settled.unjudged | gaps
+    if stage != "pricing":
+        return evolve(settled, unjudged=unjudged)
     return evolve(
         settled,
-        status=np.where(fresh, np.int8(DENIED), settled.status),
+        unjudged=unjudged,
+        allowed=np.where(gaps, MISSING, settled.allowed),
+        adjustments=_cleared(settled.adjustments, gaps),
+    )
+
+
+def _cleared(adjustments: tuple[Adjustment, ...], lines: Array) -> tuple[Adjustment, ...]:
+    return tuple(
+        evolve(each, column=evolve(each.column, amount=np.where(lines, 0, each.column.amount)))
+        for each in adjustments
+    )
+
+
+def _with_remarks(remarks: Mapping[str, Array], more: Mapping[str, Array]) -> Mapping[str, Array]:
+    return {
+        **remarks,
+        **{name: mask | remarks[name] if name in remarks else mask for name, mask in more.items()},
+    }
+
+
+def _with_columns(columns: Mapping[str, Array], more: Mapping[str, Array]) -> Mapping[str, Array]:
+    return {
+        **columns,
+        **{
+            name: np.where(column == MISSING, columns[name], column) if name in columns else column
+            for name, column in more.items()
+        },
+    }
+
+
+def _deny(settled: Settled, policy: Folding, ruling: Ruling, denied: Array) -> Settled:
+    fresh = denied & ~settled.closed
+    if not fresh.any():
+        return settled
+    kept = _cleared(settled.adjustments, fresh)
+    if policy.remit is not None:
+        amount = np.where(fresh & (settled.charge != MISSING), settled.charge, 0)
+        column = AdjustmentColumn(policy.remit.group, policy.remit.carc, amount, policy.remit.rarcs)
+        kept += (Adjustment(policy.id, column),)
+    bundled = policy.bundles[ruling.answer.view(np.uint8)]
+    status = np.where(bundled, np.int8(LineStatus.BUNDLED), np.int8(DENIED))
+    return evolve(
+        settled,
+        status=np.where(fresh, status, settled.status),
         payable=np.where(fresh, 0, settled.payable),
         allowed=np.where(fresh, 0, settled.allowed),
+        unjudged=settled.unjudged & ~fresh,
         adjustments=kept,
     )

@@ -7,9 +7,9 @@ from typing import Any
 
 from scrubjay.docs.markdown import code, fenced, items, link, page, plain, table
 from scrubjay.packs.catalogue import Catalogue
-from scrubjay.packs.codesets import CodeSets
 from scrubjay.packs.faults import Fault
 from scrubjay.packs.model import Cite, Pack, PolicyEntry, VersionEntry
+from scrubjay.packs.names import Names
 from scrubjay.timeline import FOREVER, Interval, closing
 
 
@@ -141,7 +141,7 @@ def _code_sets(pack: Pack, catalogue: Catalogue) -> Iterator[str]:
     if not pack.code_sets:
         return
     faults: list[Fault] = []
-    sets = CodeSets(pack, catalogue, faults)
+    sets = Names(pack, catalogue, faults)
     yield "## Code sets"
     for entry in pack.code_sets.values():
         codes = sorted(sets.named(entry.id, entry.document, entry.place))

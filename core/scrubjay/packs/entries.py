@@ -15,6 +15,7 @@ from scrubjay.packs.model import (
     PolicyEntry,
     PolicyTest,
     Source,
+    TableEntry,
     VersionEntry,
 )
 from scrubjay.settled import Remit
@@ -69,6 +70,28 @@ def code_set(document: Document, place: Place, table: Table) -> CodeSetEntry:
     return CodeSetEntry(table["id"], tuple(table["codes"]), document, place, table.get("label", ""), cites)
 
 
+def table(document: Document, place: Place, stated: Table) -> TableEntry:
+    """A `[[table]]`."""
+    covers = stated.get("covers", {})
+    return TableEntry(
+        id=stated["id"],
+        file=stated["file"],
+        release=stated["release"],
+        sha256=stated["sha256"],
+        rows=stated["rows"],
+        key=tuple(stated["key"]),
+        columns=stated["columns"],
+        document=document,
+        place=place,
+        cites=_cites(stated),
+        covers_from=covers.get("from"),
+        covers_through=covers.get("through"),
+        effective=stated.get("effective", ""),
+        until=stated.get("until", ""),
+        note=stated.get("note", ""),
+    )
+
+
 def policy(document: Document, place: Place, table: Table) -> PolicyEntry:
     """A `[[policy]]` with its versions and tests."""
     remit = table.get("remit")
@@ -116,8 +139,9 @@ def _cites(table: Table) -> tuple[Cite, ...]:
 def citations(pack: Pack) -> Iterator[tuple[Cite, Document, Place]]:
     """Every citation of the pack's code sets, versions, examples and scenarios, with its place."""
     policies = pack.policies.values()
-    cited: list[CodeSetEntry | VersionEntry | PolicyTest] = [
+    cited: list[CodeSetEntry | TableEntry | VersionEntry | PolicyTest] = [
         *pack.code_sets.values(),
+        *pack.tables.values(),
         *(version for each in policies for version in each.versions),
         *(test for each in policies for test in each.tests),
         *pack.scenarios,

@@ -53,6 +53,7 @@ def read_pack(root: Path, *, examples: bool = True) -> Pack:
         requires=tuple(Requirement(**each) for each in data.get("requires", ())),
         sources=entries.unique(policies, "source", entries.source, faults),
         code_sets=entries.unique(policies, "code_set", entries.code_set, faults),
+        tables=entries.unique(policies, "table", entries.table, faults),
         labels=entries.unique(policies, "code", entries.label, faults, "code"),
         policies=entries.unique(policies, "policy", entries.policy, faults),
         scenarios=tuple(

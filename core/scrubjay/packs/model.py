@@ -54,6 +54,30 @@ class CodeSetEntry:
     cites: tuple[Cite, ...] = ()
 
 
+@frozen(eq=False)
+class TableEntry:
+    """A `[[table]]`: the file of figures, what its columns are, and where it comes from.
+
+    `columns` gives each column's type: text, integer, date, or decimal-N (held as integers times 10^N).
+    """
+
+    id: str
+    file: str
+    release: str
+    sha256: str
+    rows: int
+    key: tuple[str, ...]
+    columns: Mapping[str, str]
+    document: Document
+    place: Place
+    cites: tuple[Cite, ...] = ()
+    covers_from: date | None = None
+    covers_through: date | None = None
+    effective: str = ""
+    until: str = ""
+    note: str = ""
+
+
 @frozen
 class CodeLabel:
     """A short label of our own for a code. It is no CPT descriptor."""
@@ -123,6 +147,7 @@ class Pack:
     requires: tuple[Requirement, ...] = ()
     sources: Mapping[str, Source] = Factory(dict)
     code_sets: Mapping[str, CodeSetEntry] = Factory(dict)
+    tables: Mapping[str, TableEntry] = Factory(dict)
     labels: Mapping[str, str] = Factory(dict)
     policies: Mapping[str, PolicyEntry] = Factory(dict)
     scenarios: tuple[PolicyTest, ...] = field(default=())

@@ -14,6 +14,7 @@ from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hi
 import attrs
 
 from scrubjay.kinds import Kind
+from scrubjay.tables import Table
 from scrubjay.values import Code, CodeSet, Modifier, Money
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -44,6 +45,11 @@ _TYPES: Final[Mapping[Any, Schema]] = {
         "x-expected": 'a code of five characters such as "97530"',
     },
     Modifier: {"type": "string", "pattern": "^[0-9A-Z]{2}$", "x-expected": 'a modifier such as "GP"'},
+    Table: {
+        "type": "string",
+        "pattern": f"^{_SET_NAME}$",
+        "x-expected": 'the name of a table such as "rvu", or "medicare-part-b:rvu"',
+    },
     CodeSet: {
         "anyOf": [
             {"type": "string", "pattern": f"^{_SET_NAME}$"},

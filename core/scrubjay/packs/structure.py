@@ -9,12 +9,24 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 import cattrs
+from attrs import frozen
 
 from scrubjay import money
+from scrubjay.tables import Table
 from scrubjay.values import Code, CodeSet, Modifier, Money
 
 T = TypeVar("T")
-Resolve = Callable[[str | list[str]], CodeSet]
+
+
+@frozen
+class Resolve:
+    """What the names in a table of parameters stand for."""
+
+    codes: Callable[[str | list[str]], CodeSet]
+    """The codes of a set that is named, or of a list of members."""
+    table: Callable[[str], Table]
+    """The table of figures that is named."""
+
 
 _resolve: ContextVar[Resolve] = ContextVar("resolve")
 _converter = cattrs.Converter(detailed_validation=False)
@@ -23,14 +35,15 @@ _converter.register_structure_hook(Decimal, lambda value, _: Decimal(value))
 _converter.register_structure_hook(Code, lambda value, _: value)
 _converter.register_structure_hook(Modifier, lambda value, _: value)
 _converter.register_structure_hook(date, lambda value, _: value)
-_converter.register_structure_hook(CodeSet, lambda value, _: _resolve.get()(value))
+_converter.register_structure_hook(CodeSet, lambda value, _: _resolve.get().codes(value))
+_converter.register_structure_hook(Table, lambda value, _: _resolve.get().table(value))
 
 
 def structure(cls: type[T], table: Mapping[str, Any], resolve: Resolve) -> T:
     """Make parameters of a table that has passed its schema.
 
-    `resolve` turns the name of a code set, or a list of members, into codes. What the class itself
-    refuses is raised as it is.
+    `resolve` finds what is named: code sets and tables of figures. What the class itself refuses is raised
+    as it is.
     """
     token = _resolve.set(resolve)
     try:

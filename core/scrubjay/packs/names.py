@@ -1,4 +1,4 @@
-"""Named sets of codes, resolved within a pack and the packs it requires."""
+"""What a pack can name, resolved within it and the packs it requires: sets of codes, tables of figures."""
 
 from __future__ import annotations
 
@@ -12,14 +12,23 @@ from scrubjay.packs.documents import Document, Place
 from scrubjay.packs.faults import Fault, PackError, close, nearest
 from scrubjay.packs.model import Pack
 from scrubjay.packs.structure import Resolve, expand, is_code
+from scrubjay.packs.tablefile import make_table
+from scrubjay.tables import Table
 from scrubjay.values import CodeSet
 
 
-class CodeSets:
-    """The code sets that a pack can name: its own, and, as "pack:set", those of packs it requires."""
+class Names:
+    """The code sets and tables that a pack can name: its own and, as "pack:name", those of packs it requires.
 
-    def __init__(self, pack: Pack, catalogue: Catalogue, faults: list[Fault]) -> None:
+    `tables` holds those of plugins, by their full names.
+    """
+
+    def __init__(
+        self, pack: Pack, catalogue: Catalogue, faults: list[Fault], tables: Mapping[str, Table] | None = None
+    ) -> None:
         self._pack = pack
+        self._tables = dict(tables or {})
+        self.tables_used: dict[str, Table] = {}
         self._faults = faults
         self._required = dict(_required(pack, catalogue, faults))
         self._resolved: dict[str, CodeSet] = {}
@@ -31,33 +40,57 @@ class CodeSets:
         return tuple(self._required.values())
 
     def resolver(self, document: Document, place: Place, table: Mapping[str, Any]) -> Resolve:
-        """How the code sets of one table, standing at `place`, are resolved; faults name their place."""
+        """How the names in one table, standing at `place`, are resolved; faults name their place."""
 
-        def resolve(value: str | list[str]) -> CodeSet:
+        def codes(value: str | list[str]) -> CodeSet:
             stands = (*place, *(_within(table, value) or ()))
             if isinstance(value, str):
                 return self.named(value, document, stands)
             return CodeSet(self._members(value, self._pack, document, stands))
 
-        return resolve
+        def figures(value: str) -> Table:
+            return self.table(value, document, (*place, *(_within(table, value) or ())))
+
+        return Resolve(codes, figures)
 
     def check(self) -> None:
         """Resolve every set of the pack, those too that no policy names."""
         for entry in self._pack.code_sets.values():
             self.named(entry.id, entry.document, entry.place)
 
+    def table(self, name: str, document: Document, place: Place) -> Table:
+        """The table called `name`; an empty one, and a fault at `place`, where there is none."""
+        owner, _, local = name.rpartition(":")
+        full = name if owner else f"{self._pack.id}:{name}"
+        if full not in self._tables:
+            pack = self._owner(owner, document, place)
+            entry = pack.tables.get(local) if pack is not None else None
+            if pack is not None and entry is None:
+                message = f"no table of {pack.id} is called {local!r}"
+                self._faults.append(document.fault("SJ007", place, message, nearest(local, pack.tables)))
+            if pack is None or entry is None:
+                return Table(full, "", (), dict)
+            self._tables[full] = make_table(pack.id, pack.root, entry)
+        self.tables_used[full] = self._tables[full]
+        return self._tables[full]
+
+    def _owner(self, owner: str, document: Document, place: Place) -> Pack | None:
+        """The pack whose names are `owner`'s, this one for none; None, and why, where it is not required."""
+        pack = self._pack if owner in ("", self._pack.id) else self._required.get(owner)
+        if pack is None and not any(each.pack == owner for each in self._pack.requires):
+            message = f"{self._pack.id} requires no pack {owner!r}"
+            added = f"add it to `requires` in the pack.toml of {self._pack.id}"
+            self._faults.append(
+                document.fault("SJ007", place, message, close(owner, self._required) or added)
+            )
+        return pack
+
     def named(self, name: str, document: Document, place: Place) -> CodeSet:
         """The set called `name`; an empty one, and a fault at `place`, where there is none."""
         owner, _, local = name.rpartition(":")
-        pack = self._pack if owner in ("", self._pack.id) else self._required.get(owner)
-        if pack is None and any(each.pack == owner for each in self._pack.requires):
-            return CodeSet()  # why it cannot be used has been said
+        pack = self._owner(owner, document, place)
         if pack is None:
-            message = f"{self._pack.id} requires no pack {owner!r}"
-            remedy = (
-                close(owner, self._required) or f"add it to `requires` in the pack.toml of {self._pack.id}"
-            )
-            return self._fault(document, place, message, remedy)
+            return CodeSet()
         full = f"{pack.id}:{local}"
         if full in self._resolved:
             return self._resolved[full]

@@ -1,0 +1,146 @@
+"""The files of tables: CSV for people, NPZ (NumPy arrays, nothing executable) for millions of rows."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scrubjay.columns import Coded
+from scrubjay.packs.documents import Document, Place
+from scrubjay.packs.faults import Fault, PackError, nearest
+from scrubjay.packs.model import TableEntry
+from scrubjay.tables import Column, Table
+from scrubjay.timeline import ALWAYS, FOREVER, Interval
+
+Array = NDArray[Any]
+
+
+def make_table(pack: str, root: Path, entry: TableEntry) -> Table:
+    """The table that a pack declares; its file is read, and compared with its digest, on first use."""
+    covers = ALWAYS
+    if entry.covers_from is not None:
+        covers = Interval(entry.covers_from, entry.covers_through or FOREVER)
+    return Table(
+        id=f"{pack}:{entry.id}",
+        release=entry.release,
+        key=entry.key,
+        read=lambda: read_table(root / "tables" / entry.file, entry),
+        sha256=entry.sha256,
+        covers=covers,
+        effective=entry.effective,
+        until=entry.until,
+    )
+
+
+def read_table(file: Path, entry: TableEntry) -> Mapping[str, Column]:
+    """The columns of a table's file. Raises `PackError` naming the row and column of what is wrong."""
+    try:
+        raw = file.read_bytes()
+    except OSError as error:
+        raise _refused(
+            entry.document, entry.place, "file", f"{entry.file} cannot be read: {error.strerror}"
+        ) from error
+    found = hashlib.sha256(raw).hexdigest()
+    if found != entry.sha256:
+        message = f"{entry.file} is not the file that was declared: its digest is {found}"
+        raise _refused(entry.document, entry.place, "sha256", message, "import it again, or restore the file")
+    columns = _read_npz(file, entry) if file.suffix == ".npz" else _read_csv(file, raw, entry)
+    rows = {len(column) for column in columns.values()}
+    if rows != {entry.rows}:
+        message = f"{entry.file} has {max(rows)} rows, not {entry.rows}"
+        raise _refused(entry.document, entry.place, "rows", message)
+    return columns
+
+
+def _read_csv(file: Path, raw: bytes, entry: TableEntry) -> Mapping[str, Column]:
+    reader = csv.reader(raw.decode("utf-8").splitlines())
+    header = next(reader, [])
+    places = {}
+    for name in entry.columns:
+        if name not in header:
+            message = f"{entry.file} has no column {name!r}"
+            raise _refused(entry.document, entry.place, "columns", message, nearest(name, header))
+        places[name] = header.index(name)
+    rows = list(reader)
+    for number, row in enumerate(rows, start=2):
+        if len(row) != len(header):
+            raise PackError([_wrong(file, number, 1, f"{len(row)} cells, not {len(header)}")])
+    return {
+        name: _column(file, name, kind, [row[places[name]] for row in rows])
+        for name, kind in entry.columns.items()
+    }
+
+
+def _column(file: Path, name: str, kind: str, cells: list[str]) -> Column:
+    if kind == "text":
+        return Coded.of(cells)
+    read, dtype = _reader(kind)
+    values = []
+    for number, cell in enumerate(cells, start=2):
+        try:
+            values.append(read(cell))
+        except (ValueError, InvalidOperation):
+            raise PackError(
+                [_wrong(file, number, 1, f"{name}: {cell!r} is not {EXPECTED[kind.split('-')[0]]}")]
+            ) from None
+    return np.array(values, dtype)
+
+
+EXPECTED: Final = {
+    "integer": "a whole number",
+    "date": "a date such as 2026-01-01",
+    "decimal": "an exact decimal with no more places than declared",
+}
+
+
+def _reader(kind: str) -> tuple[Callable[[str], Any], Any]:
+    if kind == "integer":
+        return int, np.int64
+    if kind == "date":
+        return (
+            lambda cell: np.datetime64(date.fromisoformat(cell), "D") if cell else np.datetime64("NaT")
+        ), "datetime64[D]"
+    scale = int(kind.removeprefix("decimal-"))
+    return (lambda cell: _scaled(cell, scale)), np.int64
+
+
+def _day(cell: str) -> np.datetime64:
+    return np.datetime64(date.fromisoformat(cell), "D") if cell else np.datetime64("NaT")
+
+
+def _scaled(cell: str, scale: int) -> int:
+    scaled = Decimal(cell).scaleb(scale)
+    if scaled != scaled.to_integral_value():
+        raise ValueError(cell)
+    return int(scaled)
+
+
+def _read_npz(file: Path, entry: TableEntry) -> Mapping[str, Column]:
+    columns: dict[str, Column] = {}
+    with np.load(file, allow_pickle=False) as arrays:
+        for name, kind in entry.columns.items():
+            if name not in arrays:
+                message = f"{entry.file} has no column {name!r}"
+                raise _refused(entry.document, entry.place, "columns", message, nearest(name, list(arrays)))
+            column = arrays[name]
+            if kind == "text":
+                columns[name] = Coded(column, tuple(str(each) for each in arrays[f"{name}.names"]))
+            else:
+                columns[name] = column
+    return columns
+
+
+def _refused(document: Document, place: Place, key: str, message: str, remedy: str = "") -> PackError:
+    return PackError([document.fault("SJ014", (*place, key), message, remedy)])
+
+
+def _wrong(file: Path, line: int, column: int, message: str) -> Fault:
+    return Fault(file, line, column, "SJ014", "", message)
