@@ -16,6 +16,7 @@ from scrubjay._version import __version__
 if TYPE_CHECKING:
     from scrubjay.adapter import Say
     from scrubjay.batch import Batch
+    from scrubjay.card import CardEntry, CardPlace, PlaceError
     from scrubjay.engine import Engine
     from scrubjay.formats import Reader, Style, Writer
     from scrubjay.groups import Groups
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 _HOME = {
     "adapter": ("Say",),
     "batch": ("Batch",),
+    "card": ("CardEntry", "CardPlace", "PlaceError"),
     "engine": ("Engine",),
     "formats": ("Reader", "Style", "Writer"),
     "groups": ("Groups",),
@@ -74,6 +76,8 @@ __all__ = [
     "AdjustmentColumn",
     "Answers",
     "Batch",
+    "CardEntry",
+    "CardPlace",
     "Code",
     "CodeSet",
     "Context",
@@ -87,6 +91,7 @@ __all__ = [
     "Money",
     "Outcome",
     "PackError",
+    "PlaceError",
     "Reader",
     "Ruling",
     "Say",

@@ -15,6 +15,7 @@ from scrubjay.cli.exits import BAD_INPUT, CLEAN, INTERNAL, INTERRUPTED, READER_G
 
 COMMANDS: Final = {
     "check": "check",
+    "code": "code",
     "explain": "explain",
     "kinds": "listing",
     "pack": "pack",

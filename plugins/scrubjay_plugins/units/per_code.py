@@ -8,10 +8,12 @@ import numpy as np
 from attrs import frozen
 
 from scrubjay.batch import Batch
+from scrubjay.card import CardEntry, CardPlace
 from scrubjay.kinds import kind, param
 from scrubjay.rulings import Ruling
 from scrubjay.values import CodeSet
 from scrubjay_plugins.units.answers import FACTS, answers, compare
+from scrubjay_plugins.units.cards import ladder, timed
 from scrubjay_plugins.units.pools import pools, share_out
 
 SAYS: Final = answers("the {counted_minutes} of the code support {units} here")
@@ -75,3 +77,10 @@ class PerCode:
             },
             units=np.where(incomplete | unclear, -1, units),
         )
+
+    def card(self, code: str, place: CardPlace) -> list[CardEntry]:
+        """That the code is timed, and the ladder of minutes."""
+        return [
+            timed(self.unit_minutes, "the code's own minutes of the day"),
+            ladder(self.unit_minutes, self.minimum_minutes),
+        ]

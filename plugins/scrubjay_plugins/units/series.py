@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 
 from scrubjay.batch import Batch
+from scrubjay.card import CardEntry, CardPlace
 from scrubjay.kinds import Fact, kind, param
 from scrubjay.rulings import Ruling
 from scrubjay.values import Code
 from scrubjay_plugins.units.answers import FACTS, answers, compare
+from scrubjay_plugins.units.cards import ladder
 from scrubjay_plugins.units.pools import pools, share_out
 
 SAYS: Final = answers("the {counted_minutes} of both codes support {units} here")
@@ -71,3 +73,19 @@ class Series:
             },
             units=np.where(incomplete | unclear, -1, units),
         )
+
+    def card(self, code: str, place: CardPlace) -> list[CardEntry]:
+        """The place of the code in its series, and the minutes that make its units."""
+        if code == self.first:
+            span = f"timed: the first {self.first_minutes} min, once a day; {self.further} continues it"
+            minimum = self.first_minutes // 2 + 1
+            return [
+                CardEntry("class", "time", span),
+                CardEntry("units", "minutes for the unit", minimum, "min", note="at least, of both codes"),
+            ]
+        note = f"of both codes, beyond the first {self.first_minutes} min"
+        return [
+            CardEntry("class", "time", f"timed: a unit for each further {self.further_minutes} min"),
+            CardEntry("class", "add-on", f"only with {self.first}"),
+            evolve(ladder(self.further_minutes, self.further_minutes // 2 + 1), note=note),
+        ]

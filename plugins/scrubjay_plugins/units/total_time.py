@@ -8,10 +8,12 @@ import numpy as np
 from attrs import frozen
 
 from scrubjay.batch import Batch
+from scrubjay.card import CardEntry, CardPlace
 from scrubjay.kinds import Fact, kind, param
 from scrubjay.rulings import Ruling
 from scrubjay.values import CodeSet
 from scrubjay_plugins.units.answers import FACTS, answers, compare
+from scrubjay_plugins.units.cards import ladder, timed
 from scrubjay_plugins.units.pools import pools, share_out
 
 SAYS: Final = answers("the {counted_minutes} of the day support {pool_units}, {units} of them here")
@@ -99,3 +101,10 @@ class TotalTime:
             },
             units=np.where(unsettled, -1, units),
         )
+
+    def card(self, code: str, place: CardPlace) -> list[CardEntry]:
+        """That the code is timed, and the ladder of minutes."""
+        return [
+            timed(self.unit_minutes, "the minutes of all timed codes of the day"),
+            ladder(self.unit_minutes, self.minimum_minutes),
+        ]

@@ -8,6 +8,7 @@ import numpy as np
 from attrs import frozen
 
 from scrubjay.batch import Batch
+from scrubjay.card import CardEntry, CardPlace
 from scrubjay.kinds import Fact, kind, param
 from scrubjay.rulings import Action, Answers, Ruling, Suggestion, fails, no_data, passes
 from scrubjay.values import CodeSet
@@ -82,3 +83,10 @@ class Untimed:
             facts={"billed": batch.units, "units": units, "most": self.units},
             units=np.where(unclear, -1, units),
         )
+
+    def card(self, code: str, place: CardPlace) -> list[CardEntry]:
+        """That the code is untimed, and how often it counts."""
+        return [
+            CardEntry("class", "time", "untimed: by the service, whatever the minutes"),
+            CardEntry("units", "count in a day", self.units, "units", note="at most, of one plan of care"),
+        ]

@@ -1,0 +1,144 @@
+"""Walks a payer's policies and asks each kind that has something to contribute to the card of a code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from string import Formatter
+from typing import Any
+
+import attrs
+
+from scrubjay.adapter import describe
+from scrubjay.card import CardEntry, CardPlace, PlaceError
+from scrubjay.codecard.known import code_sets
+from scrubjay.codecard.model import Card, CardPolicy, CardTable, Cites
+from scrubjay.findings import in_words
+from scrubjay.packs.catalogue import Catalogue
+from scrubjay.packs.faults import PackError
+from scrubjay.packs.model import Pack
+from scrubjay.ruleset import Policy, Ruleset, Version
+from scrubjay.rulings import Outcome
+from scrubjay.tables import Table
+
+
+def make_card(ruleset: Ruleset, code: str, place: CardPlace, catalogue: Catalogue) -> Card:
+    """The card of `code` by the policies of a payer that some pack states.
+
+    Raises `PlaceError` for a place that a policy cannot find, `PackError` for a table that cannot be read.
+    """
+    pack = ruleset.pack
+    if pack is None:
+        raise ValueError(ruleset.absence)
+    policies: list[CardPolicy] = []
+    silent: list[tuple[str, str, str]] = []
+    for policy in ruleset.policies:
+        version = policy.timeline.on(place.date)
+        if not _speaks(policy, version or policy.timeline.versions[-1][1], code):
+            continue
+        form = policy.selector.claim_form
+        if version is None:
+            silent.append((policy.id, policy.entry.title, policy.timeline.absence(place.date)))
+        elif form and place.claim_form and form != place.claim_form:
+            silent.append((policy.id, policy.entry.title, f"only on {form} claims"))
+        elif (said := _ask(ruleset.packs, policy, version, code, place)) is not None:
+            policies.append(said)
+    return Card(
+        code=code,
+        label=next((each.labels[code] for each in ruleset.packs if code in each.labels), ""),
+        payer=ruleset.payer,
+        pack=pack.id,
+        version=pack.version,
+        title=pack.title,
+        place=place,
+        code_sets=tuple((held.name, label) for held, label in code_sets(ruleset, catalogue) if code in held),
+        policies=tuple(policies),
+        silent=tuple(silent),
+    )
+
+
+def _speaks(policy: Policy, version: Version, code: str) -> bool:
+    chosen, left_out = policy.selector.codes, policy.selector.codes_not
+    return (
+        (version.about is None or code in version.about)
+        and (chosen is None or code in chosen)
+        and (left_out is None or code not in left_out)
+    )
+
+
+def _ask(
+    packs: tuple[Pack, ...], policy: Policy, version: Version, code: str, place: CardPlace
+) -> CardPolicy | None:
+    """What a policy says; None where its kind, asked about every code, has nothing to say about this one."""
+    contribute = getattr(version.rule, "card", None)
+    entries: tuple[CardEntry, ...] = ()
+    error = ""
+    if callable(contribute):
+        try:
+            entries = _entries(contribute(code, place))
+        except (PlaceError, PackError):
+            raise
+        except Exception as broke:  # a kind is a plugin's code, and takes nothing else down
+            error = describe(broke)
+        if not (entries or error) and version.about is None and policy.selector.codes is None:
+            return None
+    entry = version.entry
+    return CardPolicy(
+        id=policy.id,
+        kind=policy.kind.id,
+        title=policy.entry.title,
+        status=entry.status,
+        version=entry.effective,
+        in_force=version.interval,
+        verified_on=entry.verified_on,
+        applies_to=policy.entry.applies_to,
+        cites=version.cites,
+        tables=tuple(_tables(version.rule, packs)),
+        remedies=tuple(dict.fromkeys(_remedies(policy, version.rule, code))),
+        note=entry.note,
+        untranslatable=policy.entry.untranslatable,
+        entries=entries,
+        error=error,
+    )
+
+
+def _entries(given: Iterable[CardEntry]) -> tuple[CardEntry, ...]:
+    entries = tuple(given)
+    for each in entries:
+        if not isinstance(each, CardEntry):
+            raise TypeError(f"card gave a {type(each).__name__}, which is no CardEntry")
+    return entries
+
+
+def _tables(rule: Any, packs: tuple[Pack, ...]) -> Iterator[CardTable]:
+    """The tables of figures among a rule's parameters."""
+    for attribute in attrs.fields(type(rule)):
+        value = getattr(rule, attribute.name)
+        for table in value if isinstance(value, tuple) else (value,):
+            if isinstance(table, Table):
+                yield _table(table, packs)
+
+
+def _table(table: Table, packs: tuple[Pack, ...]) -> CardTable:
+    owner, _, local = table.id.rpartition(":")
+    for pack in packs:
+        if pack.id == owner and (entry := pack.tables.get(local)):
+            cites: Cites = tuple(
+                {"source": each.source, "at": each.at, "url": pack.sources[each.source].url}
+                for each in entry.cites
+            )
+            return CardTable(table.id, table.release, table.covers, cites, entry.note)
+    return CardTable(table.id, table.release, table.covers, (), "")  # a plugin's
+
+
+def _remedies(policy: Policy, rule: Any, code: str) -> Iterator[str]:
+    """What a kind advises where its policy is not met, with the values that parameters give."""
+    units = {field.name: field.metadata.get("unit", "") for field in attrs.fields(type(rule))}
+    for answer in policy.kind.answers.items:
+        if answer.outcome is Outcome.FAIL and answer.remedy:
+            named = [name for _, name, _, _ in Formatter().parse(answer.remedy) if name]
+            words = {name: f"<{name.replace('_', ' ')}>" for name in named}
+            for name in words.keys() & units.keys():
+                value = getattr(rule, name)
+                if isinstance(value, int | str) and units[name] != "USD":
+                    words[name] = in_words(value, units[name])
+            yield answer.remedy.format_map({**words, "code": code})
