@@ -1,4 +1,4 @@
-"""What the money stages hand on: published columns, remarks, bundled lines, and amounts that nobody can judge."""
+"""What the money stages hand on: columns, remarks, bundled lines, and amounts that nobody can judge."""
 
 from datetime import date
 from pathlib import Path

@@ -259,3 +259,30 @@ def test_a_file_that_is_not_as_declared_is_found_by_the_lint_and_prices_nothing(
     engine = Engine([root], plugins=[plugin()])
     assert any(fault in str(each) for each in lint_pack(root, engine))
     assert {each.outcome.word for each in engine.check(visit()).trace} == {"error"}
+
+
+@pytest.mark.parametrize("content", [b"", b"PK no archive", b"code,fee\n"])
+def test_an_archive_that_is_none_is_refused(pack: Callable[..., Path], content: bytes) -> None:
+    root = pack(change=('"fees.csv"', '"fees.npz"'), digest=hashlib.sha256(content).hexdigest())
+    (root / "tables" / "fees.npz").write_bytes(content)
+    faults = [str(each) for each in lint_pack(root, Engine([root], plugins=[plugin()]))]
+    assert any("SJ014 table[0].file: fees.npz is no archive of plain arrays" in each for each in faults)
+
+
+def test_an_archive_of_arrays_is_a_table(pack: Callable[..., Path], tmp_path: Path) -> None:
+    file = tmp_path / "fees.npz"
+    nat = np.datetime64("NaT", "D")
+    np.savez(
+        file,
+        **{
+            "code": np.array([0, 1], np.int32),
+            "code.names": np.array(["97110", "97530"]),
+            "effective": np.array(["2026-01-01", "2026-01-01"], "datetime64[D]"),
+            "until": np.array([nat, nat]),
+            "fee": np.array([3021, 3843]),
+        },
+    )
+    root = pack(change=('"fees.csv"', '"fees.npz"'), digest=hashlib.sha256(file.read_bytes()).hexdigest())
+    file.rename(root / "tables" / "fees.npz")
+    evaluation = Engine([root], plugins=[plugin()]).check(visit())
+    assert [each.facts["fee"] for each in evaluation.trace] == ["30.21", "38.43", "0.00"]
