@@ -135,7 +135,7 @@ def _read_npz(file: Path, entry: TableEntry) -> Mapping[str, Column]:
         return _arrays(file, entry)
     except PackError:
         raise
-    except (BadZipFile, KeyError, ValueError) as error:
+    except (BadZipFile, EOFError, KeyError, ValueError) as error:
         message = f"{entry.file} is no archive of plain arrays: {error}"
         raise _refused(entry.document, entry.place, "file", message) from error
 
