@@ -92,6 +92,12 @@ def test_the_date_selects_the_row_that_holds_both_ends_included(
     assert found == slow
 
 
+def test_a_row_without_dates_holds_always() -> None:
+    names = ("code", "effective", "until", "n")
+    undated = table([("97110", "", "", 7)], names, ("code",), effective="effective", until="until")
+    assert undated.find(Coded.of(["97110"]), on=np.array(["2026-01-01"], "datetime64[D]")).tolist() == [0]
+
+
 def test_an_empty_table_finds_nothing() -> None:
     assert table([], ("code", "n"), ("code",)).find(Coded.of(["97110"])).tolist() == [-1]
 
