@@ -10,8 +10,8 @@ from attrs import frozen
 
 from scrubjay import Batch, Encounter, Fact, Ruling, Say, ServiceLine, fails, passes
 from scrubjay.adapter import describe, rule_each
-from scrubjay.batch import Column
 from scrubjay.columns import Coded
+from scrubjay.frame import Column
 from scrubjay.kinds import Kind, Speaks, kind, kind_of
 from scrubjay.rulecheck import RulingError, check_ruling
 from scrubjay.rulings import BROKE, AdjustmentColumn, Answers, FactValue

@@ -15,8 +15,8 @@ from scrubjay.host import Host
 BROKEN = Path(__file__).parent / "plugins_broken"
 BUILT_IN = {"units.per-code", "units.series", "units.total-time", "units.untimed"}
 HOOKS = (
-    "scrubjay_kinds, scrubjay_packs, scrubjay_readers, scrubjay_writers, scrubjay_lints, "
-    "scrubjay_enrich, scrubjay_observe"
+    "scrubjay_kinds, scrubjay_packs, scrubjay_tables, scrubjay_readers, scrubjay_writers, "
+    "scrubjay_lints, scrubjay_enrich, scrubjay_observe"
 )
 MEND = "mend or upgrade acme-tools, or leave it out (--without acme)"
 Install = Callable[..., None]

@@ -14,7 +14,7 @@ from scrubjay import AdjustmentColumn, Answers, Batch, Engine, PackError, Ruling
 from scrubjay.money import MISSING, dollars
 from scrubjay.results import Evaluation, LineResult
 from scrubjay.rulings import Action
-from scrubjay.settled import LineStatus, Remit, Settled, fold
+from scrubjay.settled import Folding, LineStatus, Remit, Settled, fold
 
 SAYS = Answers(quiet=passes("nothing to say"), no=fails("it is not to be paid"))
 YEARS = [{"effective": date(2025, 1, 1)}, {"effective": date(2026, 1, 1)}]
@@ -427,6 +427,13 @@ asked = st.builds(
 )
 
 
+NOTHING_SAID = np.zeros(3, np.int8)
+
+
+def folding(number: int, ask: Asked, remit: Remit | None) -> Folding:
+    return Folding(str(number), ask.stage, remit, np.zeros(256, np.bool_))
+
+
 def bookkeeper(line: int, billed: int, charge: int, everything: list[Asked]) -> dict[str, Any]:
     """What is settled about one line: the slow definition."""
     book: dict[str, Any] = {
@@ -473,7 +480,7 @@ def test_folding_columns_is_keeping_a_book_of_each_line(
             else (AdjustmentColumn(ask.group, "1", np.array(ask.adjusted, np.int64)),),
         )
         actions = np.array(ask.actions, np.int8)
-        settled = fold(settled, str(number), Remit("OA", "1"), ruling, actions, ask.stage)
+        settled = fold(settled, folding(number, ask, Remit("OA", "1")), ruling, NOTHING_SAID, actions)
     for line in range(3):
         book = bookkeeper(line, billed[line], charges[line], everything)
         found = {
@@ -499,7 +506,9 @@ def test_taking_lines_takes_everything_that_is_settled_about_them(
     for number, ask in enumerate(everything):
         amounts = np.array(ask.adjusted or (0, 0, 0), np.int64)
         ruling = Ruling(np.zeros(3, np.int8), adjustments=(AdjustmentColumn(ask.group, "1", amounts),))
-        settled = fold(settled, str(number), None, ruling, np.array(ask.actions, np.int8), ask.stage)
+        settled = fold(
+            settled, folding(number, ask, None), ruling, NOTHING_SAID, np.array(ask.actions, np.int8)
+        )
     taken = settled.take(np.array(lines, np.int64))
     for name in (
         "supported",

@@ -121,6 +121,27 @@ def encounter_column(name: str, size: int, encounters: Sequence[Encounter] | Non
     return _absent(spec, size) if encounters is None else _column(spec, encounters)
 
 
+def refuse_columns(
+    index: Array, lines: Mapping[str, Array | Coded], encounters: Mapping[str, Array | Coded]
+) -> None:
+    """Refuse arrays that are no batch; `index` is each line's encounter. Raises `ValueError`."""
+    if not len(index):
+        raise ValueError("there are no lines")
+    count = int(index[-1]) + 1
+    if index[0] != 0 or not np.isin(np.diff(index), (0, 1)).all():
+        raise ValueError(
+            "`encounter` must number the lines' encounters from 0 in ascending order, without gaps"
+        )
+    if missing := [name for name in ("code", "patient", "date") if name not in {*lines, *encounters}]:
+        raise ValueError(f"column {missing[0]!r} is missing")
+    for given, known, size in ((lines, LINE, len(index)), (encounters, ENCOUNTER, count)):
+        for name, column in given.items():
+            if name not in known and not (given is encounters and name.startswith("history.")):
+                raise ValueError(f"no column is named {name!r}; there are {', '.join(known)}")
+            if len(column) != size:
+                raise ValueError(f"column {name!r} has {len(column)} elements, not {size}")
+
+
 def _history(name: str) -> ColumnSpec:
     group, _, key = name.partition(".")
     if group != "history":

@@ -79,7 +79,7 @@ class Table:
             place = begin + step
             inside = np.flatnonzero(place < end)
             here = place[inside]
-            holds = (first[here] <= on[inside]) & ~(last[here] < on[inside])
+            holds = ~(first[here] > on[inside]) & ~(last[here] < on[inside])
             row[inside[holds]] = here[holds]
         return row
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import scrubjay
@@ -37,7 +37,12 @@ def _name(name: str) -> Iterator[str]:
     node = defined(module, name)
     yield f"### {name}"
     if isinstance(node, ast.ClassDef):
-        yield from _class(node)
+        inherited = [
+            defined(base.__module__, base.__name__)
+            for base in getattr(scrubjay, name).__mro__[1:]
+            if base.__module__.startswith("scrubjay.")
+        ]
+        yield from _class(node, [each for each in inherited if isinstance(each, ast.ClassDef)])
         return
     if isinstance(node, ast.FunctionDef):
         yield fenced(signature(node), "python")
@@ -46,11 +51,12 @@ def _name(name: str) -> Iterator[str]:
     yield prose(doc_of(module, name))
 
 
-def _class(node: ast.ClassDef) -> Iterator[str]:
+def _class(node: ast.ClassDef, inherited: Sequence[ast.ClassDef]) -> Iterator[str]:
     bases = ", ".join(ast.unparse(base) for base in node.bases)
     yield fenced(initializer(node) or f"class {node.name}({bases})".replace("()", ""), "python")
     yield prose(ast.get_docstring(node) or "")
-    public = [each for each in members(node) if each.doc or node.name not in _FIRST]
+    every = [each for of in (node, *inherited) for each in members(of)]
+    public = [each for each in every if each.doc or node.name not in _FIRST]
     rows = [(code(each.written), prose(each.doc)) for each in public]
     if rows:
         yield table(("member", "meaning"), rows)

@@ -14,6 +14,8 @@ from scrubjay.lint.parameters import parameter_faults
 from scrubjay.lint.registry import CODES, plugin_checks
 from scrubjay.packs.faults import Fault, PackError
 from scrubjay.packs.load import read_pack
+from scrubjay.packs.model import Pack
+from scrubjay.packs.tablefile import read_table
 
 if TYPE_CHECKING:
     from scrubjay.engine import Engine
@@ -33,7 +35,16 @@ def lint_pack(root: Path, engine: Engine) -> list[Fault]:
         ruleset = compile_ruleset(pack.id, pack, engine.catalogue, engine.host.kinds)
     except PackError as error:
         return list(error.faults)
-    return sorted(set(_checked(Subject(pack, ruleset), engine.host)))
+    return sorted({*_checked(Subject(pack, ruleset), engine.host), *_tables(pack)})
+
+
+def _tables(pack: Pack) -> Iterator[Fault]:
+    """What is wrong with the files of the pack's tables, those too that no policy uses."""
+    for entry in pack.tables.values():
+        try:
+            read_table(pack.root / "tables" / entry.file, entry)
+        except PackError as error:
+            yield from error.faults
 
 
 def _checked(subject: Subject, host: Host) -> Iterator[Fault]:

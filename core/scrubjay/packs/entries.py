@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from scrubjay.packs.documents import Document, Place
-from scrubjay.packs.faults import Fault, close
+from scrubjay.packs.faults import Fault, close, nearest
 from scrubjay.packs.model import (
     Cite,
     CodeSetEntry,
@@ -158,6 +158,22 @@ def dangling_cites(pack: Pack) -> Iterator[Fault]:
             message = f"no source of this pack is called {cite.source!r}"
             remedy = close(cite.source, pack.sources) or "state it in a [[source]]"
             yield document.fault("SJ010", (*place, "source"), message, remedy)
+
+
+def unfit_columns(pack: Pack) -> Iterator[Fault]:
+    """A fault for every key or date of a table that is no column of the type it must have."""
+    for entry in pack.tables.values():
+        wanted: list[tuple[Place, str, str]] = [
+            (("key", place), name, "text") for place, name in enumerate(entry.key)
+        ]
+        wanted += [
+            ((which,), name, "date") for which in ("effective", "until") if (name := getattr(entry, which))
+        ]
+        for place, name, kind in wanted:
+            if entry.columns.get(name) != kind:
+                message = f"{name!r} is none of the columns of type {kind}"
+                fitting = [column for column, has in entry.columns.items() if has == kind]
+                yield entry.document.fault("SJ014", (*entry.place, *place), message, nearest(name, fitting))
 
 
 def test(document: Document, place: Place, table: Table) -> PolicyTest:

@@ -62,7 +62,7 @@ def read_pack(root: Path, *, examples: bool = True) -> Pack:
             for place, table in entries.tables(document, "scenario")
         ),
     )
-    faults += entries.dangling_cites(pack)
+    faults += [*entries.dangling_cites(pack), *entries.unfit_columns(pack)]
     if faults:
         raise PackError(faults)
     return pack

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Final
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,7 +62,13 @@ def read_table(file: Path, entry: TableEntry) -> Mapping[str, Column]:
 
 
 def _read_csv(file: Path, raw: bytes, entry: TableEntry) -> Mapping[str, Column]:
-    reader = csv.reader(raw.decode("utf-8").splitlines())
+    try:
+        lines = raw.decode("utf-8").splitlines()
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        message = f"byte {raw[error.start]:#04x} is not UTF-8"
+        raise PackError([_wrong(file, line, 1, message)]) from error
+    reader = csv.reader(lines)
     header = next(reader, [])
     places = {}
     for name in entry.columns:
@@ -124,6 +131,16 @@ def _scaled(cell: str, scale: int) -> int:
 
 
 def _read_npz(file: Path, entry: TableEntry) -> Mapping[str, Column]:
+    try:
+        return _arrays(file, entry)
+    except PackError:
+        raise
+    except (BadZipFile, EOFError, KeyError, ValueError) as error:
+        message = f"{entry.file} is no archive of plain arrays: {error}"
+        raise _refused(entry.document, entry.place, "file", message) from error
+
+
+def _arrays(file: Path, entry: TableEntry) -> Mapping[str, Column]:
     columns: dict[str, Column] = {}
     with np.load(file, allow_pickle=False) as arrays:
         for name, kind in entry.columns.items():

@@ -79,4 +79,31 @@ VALUES: Final = (
         middle of a batch of claims.
         """,
     ),
+    Code(
+        "SJ014",
+        "Table that is not as declared",
+        "error",
+        """
+        The file of a `[[table]]` cannot be read, is not the one whose digest is declared, or does not have
+        the columns, types or number of rows that are declared.
+
+        **Bad**
+
+        ```toml
+        [[table]]
+        id = "fees"
+        file = "fees.csv"
+        sha256 = "0000000000000000000000000000000000000000000000000000000000000000"
+        ```
+
+        **Good** (what `sha256sum tables/fees.csv` prints)
+
+        ```toml
+        sha256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+        ```
+
+        **Why** A figure that was changed by hand, or by half a download, prices every claim wrong and looks
+        like any other.
+        """,
+    ),
 )
