@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy
 
-from benchmarks import bulk, cold, compare, profiles, single
+from benchmarks import bulk, cold, compare, profiles, single, tables
 from scrubjay.engine import Engine
 
-PARTS = ("single", "bulk", "yardstick", "cold")
+PARTS = ("single", "bulk", "yardstick", "cold", "tables")
 
 
 def main() -> int:
@@ -33,6 +33,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures as JSON")
     parser.add_argument("--calls", type=int, default=4_000, help="calls for a single encounter")
     parser.add_argument("--lines", type=int, default=1_000_000, help="lines in bulk")
+    parser.add_argument("--rows", type=int, default=3_000_000, help="rows of the table of edits")
     parser.add_argument("--rounds", type=int, default=5, help="rounds beside the yardstick")
     parser.add_argument("--profile", action="store_true", help="print the dearest functions instead")
     parser.add_argument(
@@ -63,6 +64,9 @@ def _run(part: str, asked: argparse.Namespace, found: dict[str, Any]) -> tuple[A
     if part == "cold":
         figures = cold.measure(runs=7)
         return figures, cold.report(figures)
+    if part == "tables":
+        figures = tables.measure(asked.rows)
+        return figures, tables.report(figures)
     profile = profiles.measure(asked.calls // 2, asked.lines // 2, chunk)
     return profile, profiles.report(profile)
 

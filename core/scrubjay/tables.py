@@ -28,14 +28,14 @@ WIDEST_GRID: Final = 1 << 22
 class Rows:
     """A table's columns, its rows in order of key and, within a key, of the first date.
 
-    `keys` holds each key once, as one number; `bounds` where its rows begin, with one more at the end.
+    `keys` holds each key once, as one number as narrow as will do; `bounds` where its rows begin, with one
+    more at the end.
     """
 
     columns: Mapping[str, Column]
     vocabularies: tuple[Mapping[str, int], ...]
     keys: Array
     bounds: Array
-    longest: int
 
 
 @frozen(eq=False, slots=False)
@@ -75,7 +75,7 @@ class Table:
             return np.where(begin < end, begin, -1)
         first, last = self.dates("effective"), self.dates("until")
         row = np.full(len(found), -1, np.int64)
-        for step in range(rows.longest):
+        for step in range(int((end - begin).max(initial=0))):
             place = begin + step
             inside = np.flatnonzero(place < end)
             here = place[inside]
@@ -88,7 +88,7 @@ class Table:
         values = self.rows.columns[column]
         if isinstance(values, Coded):
             raise TypeError(f"column {column!r} of table {self.id} holds text")
-        return np.where(rows < 0, missing, values[rows])
+        return np.where(rows < 0, np.int64(missing), values[rows])
 
     def texts(self, column: str, rows: Array) -> Coded:
         """The texts of a column at `rows`, absent where a row is -1."""
@@ -110,7 +110,7 @@ class Table:
         """The number of each element's key among the table's, -1 where it has none."""
         rows = self.rows
         known = [
-            np.array([vocabulary.get(name, -1) for name in key.names], np.int64)
+            np.array([vocabulary.get(name, -1) for name in key.names], rows.keys.dtype)
             for key, vocabulary in zip(keys, rows.vocabularies, strict=True)
         ]
         widths = [len(vocabulary) for vocabulary in rows.vocabularies]
@@ -126,22 +126,34 @@ class Table:
 def _in_order(table: Table, columns: Mapping[str, Column]) -> Rows:
     parts = [columns[name] for name in table.key]
     coded = [part if isinstance(part, Coded) else Coded.from_array(part.astype(str)) for part in parts]
-    joined = _join([each.ids.astype(np.int64) for each in coded], [len(each.names) for each in coded])
+    joined = _numbered(coded)
     dates = columns.get(table.effective)
-    if dates is None:
-        order = None if (joined[1:] >= joined[:-1]).all() else np.argsort(joined, kind="stable")
-    else:
-        later = np.asarray(dates)[1:] >= np.asarray(dates)[:-1]
-        in_order = (joined[1:] > joined[:-1]) | ((joined[1:] == joined[:-1]) & later)
-        order = None if in_order.all() else np.lexsort((np.asarray(dates), joined))
-    if order is not None:
+    if (order := _order(joined, None if dates is None else np.asarray(dates))) is not None:
         joined = joined[order]
         columns = {name: _at(column, order) for name, column in columns.items()}
-    starts = np.flatnonzero(np.diff(joined, prepend=-1))
-    bounds = np.append(starts, len(joined))
+    starts = np.flatnonzero(joined[1:] != joined[:-1]) + 1
+    bounds = np.concatenate([[0], starts, [len(joined)]]) if len(joined) else np.zeros(1, np.int64)
     vocabularies = tuple({name: number for number, name in enumerate(each.names)} for each in coded)
-    longest = int(np.diff(bounds).max()) if len(starts) else 0
-    return Rows(columns, vocabularies, joined[starts], bounds, longest)
+    return Rows(columns, vocabularies, joined[bounds[:-1]], bounds)
+
+
+def _numbered(parts: Sequence[Coded]) -> Array:
+    """One number for each row's key, in 32 bits where they suffice."""
+    most = np.prod([len(part.names) for part in parts], dtype=np.float64)
+    joined = parts[0].ids.astype(np.int32 if most < 2**31 else np.int64)
+    for part in parts[1:]:
+        joined = joined * len(part.names) + part.ids
+    return joined
+
+
+def _order(joined: Array, dates: Array | None) -> Array | None:
+    """The order of keys and, within a key, of dates; None for rows that stand in it."""
+    later = joined[1:] > joined[:-1]
+    same = joined[1:] == joined[:-1]
+    if dates is None:
+        return None if (later | same).all() else np.argsort(joined, kind="stable")
+    same &= dates[1:] >= dates[:-1]
+    return None if (later | same).all() else np.lexsort((dates, joined))
 
 
 def _at(column: Column, places: Array) -> Column:

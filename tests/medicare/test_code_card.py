@@ -24,6 +24,7 @@ from scrubjay import (
     param,
     passes,
 )
+from scrubjay.cli.cardtext import show
 from scrubjay.codecard import Card, known_codes, make_card, newest, ruled_codes
 from scrubjay.columns import Coded
 from scrubjay.money import MISSING
@@ -310,3 +311,25 @@ def test_a_place_gives_columns_for_looking_up() -> None:
     place = CardPlace(date(2026, 3, 2), zip="94103")
     assert place.on[0] == np.datetime64("2026-03-02")
     assert place.key("97530")[0] == "97530"
+
+
+def test_a_card_that_breaks_is_told_at_the_terminal(
+    card_of: Callable[..., Card], capsys: pytest.CaptureFixture[str]
+) -> None:
+    card = card_of(LIMIT, _policy("asked", "test.asked", {"does": "break"}))
+    for whole in (True, False):
+        show([card], chosen=False, whole=whole)
+        told = capsys.readouterr().out
+        assert "Broke\n  asked: ZeroDivisionError: by hand" in told
+        assert "most  2 units  on 2026-03-02" in told
+        assert ("to do: bill at most 2 units of 97530" in " ".join(told.split())) is whole
+
+
+def test_a_card_is_cut_down_to_sections_by_how_their_names_begin(card_of: Callable[..., Card]) -> None:
+    card = card_of(LIMIT, _policy("asked", "test.asked", {"does": "know"}))
+    assert {entry.section for policy in card.only(("lim", "adv")).policies for entry in policy.entries} == {
+        "limits",
+        "advice",
+    }
+    assert [policy.id for policy in card.only(("fee",)).policies] == ["acme:limit"]
+    assert card.only(("other",)).policies == ()

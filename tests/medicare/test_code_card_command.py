@@ -8,9 +8,13 @@ from typing import Any
 
 import pytest
 from click.testing import Result
+from jsonschema import Draft202012Validator
+
+from scrubjay.packs.schema import shipped
 
 Run = Callable[..., Result]
 WritePack = Callable[..., Path]
+SCHEMA = Draft202012Validator(shipped("card/v1/card.schema.json"))
 VERSION = [{"effective": date(2020, 1, 1), "params": {"codes": ["97530", "97110"]}}]
 UNTIMED = {"id": "u", "kind": "units.untimed", "action": "warn", "title": "Untimed", "version": VERSION}
 
@@ -22,7 +26,9 @@ def acme(tmp_path: Path, write_pack: WritePack) -> Path:
 
 def _cards(result: Result) -> Any:
     assert (result.exit_code, result.stderr) == (0, "")
-    return json.loads(result.stdout)
+    told = json.loads(result.stdout)
+    assert [error.message for error in SCHEMA.iter_errors(told)] == []
+    return told
 
 
 def test_a_card_shows_section_policy_dates_and_sources_in_80_columns(sj: Run) -> None:
@@ -89,6 +95,10 @@ def test_a_code_in_small_letters_is_the_same_code(sj: Run) -> None:
         (["97530", "--date", "1999-01-01"], "--date 1999-01-01: no pack that names 97530 covers this date"),
         (["97530", "--payer", "acme", "--date", "2019-12-31"], "acme is stated from 2020-01-01 on"),
         (["97530", "--zip", "94103", "--locality", "01112-05"], "--zip and --locality both name the place"),
+        (
+            ["97530", "--section", "unit s"],
+            "--section unit s: no card has this section; did you mean 'units'",
+        ),
         (["97530", "--claim-form", "paper"], "'paper' is not one of 'professional', 'institutional'"),
     ],
 )
@@ -126,3 +136,19 @@ def test_a_card_says_how_a_code_counts(sj: Run, code: str, class_: str, units: A
     assert class_ in [entry["value"] for entry in entries if entry["section"] == "class"]
     (counted,) = [entry["value"] for entry in entries if entry["section"] == "units"]
     assert (counted["1 unit"] if isinstance(counted, dict) else counted) == units
+
+
+def test_only_the_sections_that_are_asked_for_are_shown(sj: Run) -> None:
+    arguments = ("code", "97530", "--payer", "medicare-part-b", "--date", "2026-03-02")
+    text = sj(*arguments, "--section", "units").stdout
+    assert "8-22" in text
+    assert "Class" not in text and "https://" not in text
+    told = _cards(sj(*arguments, "--section", "units", "--section", "class", "--format", "json"))
+    sections = {entry["section"] for each in told["cards"][0]["policies"] for entry in each["entries"]}
+    assert sections == {"units", "class"}
+
+
+def test_the_schema_is_one_and_allows_no_other_key() -> None:
+    Draft202012Validator.check_schema(SCHEMA.schema)
+    parts = [SCHEMA.schema, *SCHEMA.schema["$defs"].values()]
+    assert all(part["additionalProperties"] is False for part in parts if "properties" in part)

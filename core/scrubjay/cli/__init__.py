@@ -6,6 +6,7 @@ import os
 import sys
 from importlib import import_module
 from io import TextIOWrapper
+from keyword import iskeyword
 from typing import Final
 
 import click
@@ -17,6 +18,7 @@ COMMANDS: Final = {
     "check": "check",
     "code": "code",
     "explain": "explain",
+    "import": "importing",
     "kinds": "listing",
     "pack": "pack",
     "packs": "listing",
@@ -48,7 +50,8 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"scrubjay.cli.{COMMANDS[name]}"), name)
+        module = import_module(f"scrubjay.cli.{COMMANDS[name]}")
+        command: click.Command = getattr(module, f"{name}_" if iskeyword(name) else name)
         for each in (command, *getattr(command, "commands", {}).values()):
             each.context_settings = SETTINGS
         return command

@@ -3,68 +3,76 @@
 from __future__ import annotations
 
 import sys
-import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from io import StringIO
-from itertools import groupby
 
 import click
 from rich.console import Console
-from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
-from scrubjay.card import CardEntry, CardPlace, Cell
+from scrubjay.card import CardEntry, CardPlace
+from scrubjay.cli.cardparts import entries_of, head, put
 from scrubjay.cli.common import wants_color, width
 from scrubjay.codecard import Card, CardPolicy
 from scrubjay.codecard.model import Cites
 from scrubjay.console import make_console
-from scrubjay.findings import in_words
 
 Part = tuple[CardPolicy, list[CardEntry]]
 
 
-def show(cards: Sequence[Card], *, chosen: bool) -> None:
-    """Print cards one after another; `chosen`: nobody gave a date, and the card says how it was found."""
+def show(cards: Sequence[Card], *, chosen: bool, whole: bool = True) -> None:
+    """Print cards one after another, `whole` or only their sections.
+
+    `chosen`: nobody gave a date, and the card says how it was found.
+    """
     out, made = sys.stdout, StringIO()
     console = make_console(made, width=width(out), color=wants_color(out))
     for card in cards:
-        _card(card, console, chosen=chosen)
+        _sectioned(card, console, chosen=chosen)
+        if whole:
+            _behind(card, console)
+        console.print()
     click.echo("\n".join(line.rstrip() for line in made.getvalue().splitlines()))
 
 
-def _card(card: Card, console: Console, *, chosen: bool) -> None:
+def _sectioned(card: Card, console: Console, *, chosen: bool) -> None:
     console.print(Text(f"{card.code}  {card.label}".rstrip(), "bold"))
-    _put(console, f"{card.payer}: {card.title} (pack {card.pack} {card.version})", 0)
-    _put(console, _place(card.place, chosen=chosen), 0)
+    put(console, f"{card.payer}: {card.title} (pack {card.pack} {card.version})", 0)
+    put(console, _place(card.place, chosen=chosen), 0)
     for section, parts in _sections(card.policies):
-        _head(console, section)
+        head(console, section)
         for policy, entries in parts:
-            _entries(console, entries)
-            _put(console, f"by {_local(policy.id)}, {policy.in_force}", 2, "dim")
-    told = [policy for policy in card.policies if policy.entries or policy.error]
-    for title, policies in (
-        ("behind it", told),
-        ("also ruled by", [policy for policy in card.policies if policy not in told]),
-    ):
-        if policies:
-            _head(console, title)
-        for policy in policies:
+            entries_of(console, entries)
+            put(console, f"by {_local(policy.id)}, {policy.in_force}", 2, "dim")
+    if broken := [policy for policy in card.policies if policy.error]:
+        head(console, "broke")
+        for policy in broken:
+            put(console, f"{_local(policy.id)}: {policy.error}", 2, "bold red")
+
+
+def _behind(card: Card, console: Console) -> None:
+    told = [policy for policy in card.policies if policy.entries or policy.error or policy.named]
+    if told:
+        head(console, "behind it")
+        for policy in told:
             _policy(console, policy)
+    if others := [policy for policy in card.policies if policy not in told]:
+        head(console, "also ruled, like other lines, by")
+        for policy in others:
+            put(console, f"{_local(policy.id)}: {policy.title}, {policy.in_force}", 2)
     if card.silent:
-        _head(console, "not here")
+        head(console, "not here")
         for id, title, reason in card.silent:
-            _put(console, f"{_local(id)}: {title} ({reason})", 2)
+            put(console, f"{_local(id)}: {title} ({reason})", 2)
     if card.code_sets:
-        _head(console, "code sets")
+        head(console, "code sets")
         for id, label in card.code_sets:
-            _put(console, f"{id}: {label}" if label else id, 2)
-    if urls := dict(_urls(card.policies)):
-        _head(console, "sources")
+            put(console, f"{id}: {label}" if label else id, 2)
+    if urls := dict(_urls(told)):
+        head(console, "sources")
         for source, url in urls.items():
-            _put(console, source, 2)
+            put(console, source, 2)
             console.print(f"    {url}", soft_wrap=True)
-    console.print()
 
 
 def _place(place: CardPlace, *, chosen: bool) -> str:
@@ -89,57 +97,26 @@ def _sections(policies: Sequence[CardPolicy]) -> Iterator[tuple[str, list[Part]]
         yield name, [part for part in parts if part[1]]
 
 
-def _entries(console: Console, entries: Sequence[CardEntry]) -> None:
-    """Entries with the same columns as one table under their names; others by label and value."""
-    for columns, run in groupby(entries, _columns):
-        table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, show_header=bool(columns))
-        rows = [(entry.label, *_cells(entry), entry.note) for entry in run]
-        filled = [place for place in range(len(rows[0])) if any(row[place] for row in rows)]
-        heads = ("", *(columns or ("",)), "")
-        for place in filled:
-            table.add_column(heads[place], overflow="fold")
-        for row in rows:
-            table.add_row(*(row[place] for place in filled))
-        console.print(Padding(table, (0, 0, 0, 2), expand=False))
-
-
-def _columns(entry: CardEntry) -> tuple[str, ...]:
-    return tuple(entry.value) if isinstance(entry.value, Mapping) else ()
-
-
-def _cells(entry: CardEntry) -> list[str]:
-    value = entry.shown
-    if isinstance(value, Mapping):
-        return [_cell(each) for each in value.values()]
-    return ["-" if value is None else in_words(value, entry.unit)]
-
-
-def _cell(value: Cell) -> str:
-    return "-" if value is None else str(value)
-
-
 def _policy(console: Console, policy: CardPolicy) -> None:
     checked = f"verified {policy.verified_on}" if policy.verified_on else "not verified"
     words = [policy.kind, str(policy.in_force), checked]
     words += [policy.status] if policy.status != "stable" else []
-    _put(console, f"{_local(policy.id)}: {policy.title}", 2)
-    _put(console, ", ".join(words), 4, "dim")
+    put(console, f"{_local(policy.id)}: {policy.title}", 2)
+    put(console, ", ".join(words), 4, "dim")
     for name, value in policy.applies_to.items():
         values = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-        _put(console, f"only where {name.replace('_', ' ')}: {values}", 4)
+        put(console, f"only where {name.replace('_', ' ')}: {values}", 4)
     for cite in policy.cites:
-        _put(console, f"source: {_cite(cite)}", 4, "dim")
+        put(console, f"source: {_cite(cite)}", 4, "dim")
     for table in policy.tables:
         told = [f"table: {_local(table.id)}, {table.release}", *map(_cite, table.cites)]
-        _put(console, "; ".join(told), 4, "dim")
-    if policy.error:
-        _put(console, f"broke: {policy.error}", 4, "bold red")
+        put(console, "; ".join(told), 4, "dim")
     for text in policy.remedies:
-        _put(console, f"to do: {text}", 4)
+        put(console, f"to do: {text}", 4)
     if policy.note:
-        _put(console, f"note: {policy.note}", 4)
+        put(console, f"note: {policy.note}", 4)
     for text in policy.untranslatable:
-        _put(console, f"not expressed: {text}", 4)
+        put(console, f"not expressed: {text}", 4)
 
 
 def _cite(cite: Mapping[str, str]) -> str:
@@ -155,17 +132,3 @@ def _urls(policies: Sequence[CardPolicy]) -> Iterator[tuple[str, str]]:
 
 def _local(id: str) -> str:
     return id.rpartition(":")[2]
-
-
-def _head(console: Console, title: str) -> None:
-    console.print()
-    console.print(Text(title.capitalize(), "bold"))
-
-
-def _put(console: Console, text: str, depth: int, style: str = "") -> None:
-    """A paragraph at a depth, what follows its first line two columns further in."""
-    before = " " * depth
-    for line in textwrap.wrap(
-        text, console.width, initial_indent=before, subsequent_indent=before + "  ", break_on_hyphens=False
-    ):
-        console.print(Text(line, style), soft_wrap=True)

@@ -14,7 +14,7 @@ from scrubjay.card import CardPlace, ClaimForm, PlaceError
 from scrubjay.cli.common import PackRefused, engine_options, format_option, make_engine, print_json, relative
 from scrubjay.codecard import Card, known_codes, make_card, newest, ruled_codes
 from scrubjay.engine import Engine
-from scrubjay.packs.faults import PackError
+from scrubjay.packs.faults import PackError, nearest
 from scrubjay.ruleset import Ruleset
 
 
@@ -45,6 +45,13 @@ def _date(context: click.Context, option: click.Parameter, value: str | None) ->
     help="The form on which the code is billed.",
 )
 @click.option("--qp/--not-qp", default=None, help="Whether the clinician is a qualifying APM participant.")
+@click.option(
+    "--section",
+    "sections",
+    multiple=True,
+    metavar="NAME",
+    help="Only this section, such as fee or edits. May be given several times.",
+)
 @format_option
 @engine_options
 def code(
@@ -55,6 +62,7 @@ def code(
     payer: str | None,
     claim_form: ClaimForm,
     qp: bool | None,
+    sections: Sequence[str],
     form: str,
     packs: Sequence[Path],
     without: Sequence[str],
@@ -85,6 +93,8 @@ def code(
         cards = [_card(engine, ruleset, code, place, day) for ruleset in inside]
     except PlaceError as error:
         raise click.UsageError(str(error)) from error
+    if sections:
+        cards = _only(cards, sections)
     elsewhere = [each for each in rulesets if each not in inside]
     if form == "json":
         print_json(
@@ -98,9 +108,18 @@ def code(
         return
     from scrubjay.cli.cardtext import show
 
-    show(cards, chosen=day is None)
+    show(cards, chosen=day is None, whole=not sections)
     for each in elsewhere:
         click.echo(f"{each.payer} names {code} too, and is stated {each.coverage} only.")
+
+
+def _only(cards: list[Card], sections: Sequence[str]) -> list[Card]:
+    """The cards with the entries of some sections, which some card must have."""
+    known = dict.fromkeys(entry.section for card in cards for each in card.policies for entry in each.entries)
+    for name in sections:
+        if not any(section.startswith(name) for section in known):
+            raise click.UsageError(f"--section {name}: no card has this section; {nearest(name, known)}")
+    return [card.only(tuple(sections)) for card in cards]
 
 
 def _card(engine: Engine, ruleset: Ruleset, code: str, place: CardPlace, day: date | None) -> Card:

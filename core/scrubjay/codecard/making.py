@@ -70,6 +70,7 @@ def _ask(
 ) -> CardPolicy | None:
     """What a policy says; None where its kind, asked about every code, has nothing to say about this one."""
     contribute = getattr(version.rule, "card", None)
+    named = version.about is not None or policy.selector.codes is not None
     entries: tuple[CardEntry, ...] = ()
     error = ""
     if callable(contribute):
@@ -79,7 +80,7 @@ def _ask(
             raise
         except Exception as broke:  # a kind is a plugin's code, and takes nothing else down
             error = describe(broke)
-        if not (entries or error) and version.about is None and policy.selector.codes is None:
+        if not (entries or error or named):
             return None
     entry = version.entry
     return CardPolicy(
@@ -90,11 +91,12 @@ def _ask(
         version=entry.effective,
         in_force=version.interval,
         verified_on=entry.verified_on,
+        named=named,
         applies_to=policy.entry.applies_to,
         cites=version.cites,
-        tables=tuple(_tables(version.rule, packs)),
+        tables=tuple({table.id: table for table in _tables(version.rule, packs)}.values()),
         remedies=tuple(dict.fromkeys(_remedies(policy, version.rule, code))),
-        note=entry.note,
+        note=" ".join(entry.note.split()),
         untranslatable=policy.entry.untranslatable,
         entries=entries,
         error=error,
@@ -109,13 +111,16 @@ def _entries(given: Iterable[CardEntry]) -> tuple[CardEntry, ...]:
     return entries
 
 
-def _tables(rule: Any, packs: tuple[Pack, ...]) -> Iterator[CardTable]:
-    """The tables of figures among a rule's parameters."""
-    for attribute in attrs.fields(type(rule)):
-        value = getattr(rule, attribute.name)
-        for table in value if isinstance(value, tuple) else (value,):
-            if isinstance(table, Table):
-                yield _table(table, packs)
+def _tables(value: Any, packs: tuple[Pack, ...]) -> Iterator[CardTable]:
+    """The tables of figures among parameters, however deep they stand."""
+    if isinstance(value, Table):
+        yield _table(value, packs)
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _tables(each, packs)
+    elif attrs.has(type(value)):
+        for attribute in attrs.fields(type(value)):
+            yield from _tables(getattr(value, attribute.name), packs)
 
 
 def _table(table: Table, packs: tuple[Pack, ...]) -> CardTable:
@@ -126,7 +131,8 @@ def _table(table: Table, packs: tuple[Pack, ...]) -> CardTable:
                 {"source": each.source, "at": each.at, "url": pack.sources[each.source].url}
                 for each in entry.cites
             )
-            return CardTable(table.id, table.release, table.covers, cites, entry.note)
+            note = " ".join(entry.note.split())
+            return CardTable(table.id, table.release, table.covers, cites, note)
     return CardTable(table.id, table.release, table.covers, (), "")  # a plugin's
 
 

@@ -41,7 +41,8 @@ class CardPolicy:
     """A policy on a card: what it says about the code, and everything that stands behind it.
 
     `remedies` are what its kind advises where it is not met; what only a claim can tell stands in them as
-    "<name>". `error` says how the kind broke when it was asked.
+    "<name>". `named` says whether it names the code, or speaks about every line; `error` how the kind broke
+    when it was asked.
     """
 
     id: str
@@ -51,6 +52,7 @@ class CardPolicy:
     version: date
     in_force: Interval
     verified_on: date | None
+    named: bool
     applies_to: Mapping[str, Any]
     cites: Cites
     tables: tuple[CardTable, ...]
@@ -70,6 +72,7 @@ class CardPolicy:
             "version": self.version.isoformat(),
             "in_force": str(self.in_force),
             "verified_on": self.verified_on.isoformat() if self.verified_on else None,
+            "names_code": self.named,
             "applies_to": dict(self.applies_to),
             "cites": [dict(each) for each in self.cites],
             "tables": [each.to_dict() for each in self.tables],
@@ -99,6 +102,15 @@ class Card:
     code_sets: tuple[tuple[str, str], ...]
     policies: tuple[CardPolicy, ...]
     silent: tuple[tuple[str, str, str], ...]
+
+    def only(self, sections: tuple[str, ...]) -> Card:
+        """The card with the entries of these sections; a section goes by how its name begins."""
+        parts = []
+        for policy in self.policies:
+            entries = tuple(entry for entry in policy.entries if entry.section.startswith(sections))
+            if entries or policy.error:
+                parts.append(attrs.evolve(policy, entries=entries))
+        return attrs.evolve(self, policies=tuple(parts))
 
     def to_dict(self) -> dict[str, Any]:
         """The card as JSON has it."""

@@ -16,6 +16,7 @@ def index() -> str:
                 "[Command line](command-line.md): every command with its options",
                 "[Encounter](encounter.md): what you hand in",
                 "[Evaluation](evaluation.md): what you get back",
+                "[Cards of a code](card.md): what `scrubjay code` prints as JSON",
                 "Pack files: [pack.toml](pack-files/pack.md), [policies](pack-files/policies.md), "
                 "[selectors](pack-files/selector.md), [tests](pack-files/tests.md)",
                 "[Kinds](kinds/index.md): the types of policy, with their parameters, answers and facts",

@@ -13,6 +13,7 @@ Schema = Mapping[str, Any]
 _PAGES: Final = {
     "encounter.md": "encounter/v1/encounter.schema.json",
     "evaluation.md": "evaluation/v1/evaluation.schema.json",
+    "card.md": "card/v1/card.schema.json",
     "pack-files/pack.md": "pack/v1/pack.schema.json",
     "pack-files/policies.md": "pack/v1/policies.schema.json",
     "pack-files/selector.md": "pack/v1/selector.schema.json",

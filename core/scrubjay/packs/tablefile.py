@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 from zipfile import BadZipFile
@@ -53,11 +54,11 @@ def read_table(file: Path, entry: TableEntry) -> Mapping[str, Column]:
     if found != entry.sha256:
         message = f"{entry.file} is not the file that was declared: its digest is {found}"
         raise _refused(entry.document, entry.place, "sha256", message, "import it again, or restore the file")
-    columns = _read_npz(file, entry) if file.suffix == ".npz" else _read_csv(file, raw, entry)
-    rows = {len(column) for column in columns.values()}
-    if rows != {entry.rows}:
-        message = f"{entry.file} has {max(rows)} rows, not {entry.rows}"
-        raise _refused(entry.document, entry.place, "rows", message)
+    columns = _read_npz(raw, entry) if file.suffix == ".npz" else _read_csv(file, raw, entry)
+    for rows in map(len, columns.values()):
+        if rows != entry.rows:
+            message = f"{entry.file} has {rows} rows, not {entry.rows}"
+            raise _refused(entry.document, entry.place, "rows", message)
     return columns
 
 
@@ -87,18 +88,18 @@ def _read_csv(file: Path, raw: bytes, entry: TableEntry) -> Mapping[str, Column]
 
 
 def _column(file: Path, name: str, kind: str, cells: list[str]) -> Column:
+    """A column of cells. A text that comes again and again is read once."""
+    coded = Coded.of(cells)
     if kind == "text":
-        return Coded.of(cells)
-    read, dtype = _reader(kind)
+        return coded
     values = []
-    for number, cell in enumerate(cells, start=2):
+    for cell in coded.names:
         try:
-            values.append(read(cell))
+            values.append(_value(cell, kind))
         except (ValueError, InvalidOperation):
-            raise PackError(
-                [_wrong(file, number, 1, f"{name}: {cell!r} is not {EXPECTED[kind.split('-')[0]]}")]
-            ) from None
-    return np.array(values, dtype)
+            message = f"{name}: {cell!r} is not {EXPECTED[kind.split('-')[0]]}"
+            raise PackError([_wrong(file, cells.index(cell) + 2, 1, message)]) from None
+    return np.array(values, "datetime64[D]" if kind == "date" else np.int64)[coded.ids]
 
 
 EXPECTED: Final = {
@@ -108,31 +109,20 @@ EXPECTED: Final = {
 }
 
 
-def _reader(kind: str) -> tuple[Callable[[str], Any], Any]:
+def _value(cell: str, kind: str) -> np.datetime64 | int:
     if kind == "integer":
-        return int, np.int64
+        return int(cell)
     if kind == "date":
-        return (
-            lambda cell: np.datetime64(date.fromisoformat(cell), "D") if cell else np.datetime64("NaT")
-        ), "datetime64[D]"
-    scale = int(kind.removeprefix("decimal-"))
-    return (lambda cell: _scaled(cell, scale)), np.int64
-
-
-def _day(cell: str) -> np.datetime64:
-    return np.datetime64(date.fromisoformat(cell), "D") if cell else np.datetime64("NaT")
-
-
-def _scaled(cell: str, scale: int) -> int:
-    scaled = Decimal(cell).scaleb(scale)
+        return np.datetime64(date.fromisoformat(cell), "D") if cell else np.datetime64("NaT")
+    scaled = Decimal(cell).scaleb(int(kind.removeprefix("decimal-")))
     if scaled != scaled.to_integral_value():
         raise ValueError(cell)
     return int(scaled)
 
 
-def _read_npz(file: Path, entry: TableEntry) -> Mapping[str, Column]:
+def _read_npz(raw: bytes, entry: TableEntry) -> Mapping[str, Column]:
     try:
-        return _arrays(file, entry)
+        return _arrays(raw, entry)
     except PackError:
         raise
     except (BadZipFile, EOFError, KeyError, ValueError) as error:
@@ -140,18 +130,23 @@ def _read_npz(file: Path, entry: TableEntry) -> Mapping[str, Column]:
         raise _refused(entry.document, entry.place, "file", message) from error
 
 
-def _arrays(file: Path, entry: TableEntry) -> Mapping[str, Column]:
+def _arrays(raw: bytes, entry: TableEntry) -> Mapping[str, Column]:
+    """The columns of an archive. One of text is numbered, and any may be: "x.names" has the values of "x"."""
     columns: dict[str, Column] = {}
-    with np.load(file, allow_pickle=False) as arrays:
+    with np.load(BytesIO(raw), allow_pickle=False) as arrays:
         for name, kind in entry.columns.items():
             if name not in arrays:
                 message = f"{entry.file} has no column {name!r}"
                 raise _refused(entry.document, entry.place, "columns", message, nearest(name, list(arrays)))
             column = arrays[name]
-            if kind == "text":
-                columns[name] = Coded(column, tuple(str(each) for each in arrays[f"{name}.names"]))
-            else:
-                columns[name] = column
+            names = arrays[f"{name}.names"] if kind == "text" or f"{name}.names" in arrays else None
+            if names is not None and len(column) and column.max() >= len(names):
+                raise ValueError(f"{name} has no name {column.max()}")
+            if names is not None and kind != "text":
+                column, names = names[column], None
+            if column.dtype.kind not in ("M" if kind == "date" else "iu"):
+                raise ValueError(f"{name} holds {column.dtype}")
+            columns[name] = column if names is None else Coded(column, tuple(names.tolist()))
     return columns
 
 

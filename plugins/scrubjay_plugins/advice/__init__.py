@@ -1,0 +1,1 @@
+"""Advice: what the plan of care, the record and the clock say about an encounter."""

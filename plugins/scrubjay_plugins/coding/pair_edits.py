@@ -1,0 +1,95 @@
+"""Edits of pairs of codes: of two services of one day, the second is not paid beside the first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import cached_property, lru_cache
+from typing import Any, Final
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from scrubjay.batch import Batch
+from scrubjay.kinds import kind, param
+from scrubjay.rulings import Ruling
+from scrubjay.values import Modifier
+from scrubjay_plugins.coding.code_bits import at, meet, single
+from scrubjay_plugins.coding.pair_answers import FACTS, SAYS
+from scrubjay_plugins.coding.pair_facts import facts_of
+from scrubjay_plugins.coding.pair_found import Day, find
+from scrubjay_plugins.coding.pair_tables import PairTable
+from scrubjay_plugins.coding.pairings import Pairings, pairings
+from scrubjay_plugins.coding.taking_part import unpaid
+from scrubjay_plugins.modifiers.carried import carries
+
+Array = NDArray[Any]
+
+FEW_CODES: Final = 16
+"""What the tables say of so few codes is remembered: the next encounter may well have the same."""
+
+
+@kind("coding.pair-edits", stage="coding", answers=SAYS, facts=FACTS, after=("coding.status-codes",))
+@frozen(eq=False, slots=False)
+class PairEdits:
+    """Procedure-to-procedure edits: column 2 is not paid beside column 1 on one day.
+
+    An edit is looked up for every ordered pair of different codes on the lines of one patient, date of
+    service and billing provider, all encounters of the call together; the order of lines does not matter. A
+    line that is column 2 of several edits is denied unless all of them are lifted; column 1 is paid. A line
+    that is denied remains column 1 of its own edits; one whose code is never paid, by its status, takes part
+    in none. With indicator 0 nothing lifts an edit; with 1 a modifier does, on column 2 or, for those that
+    say that a service was distinct, on column 1 too. A pair about which no table speaks on the date is
+    unknown, which is not the same as free of edits.
+
+    Source: National Correct Coding Initiative Policy Manual, chapter 1.
+    """
+
+    tables: tuple[PairTable, ...] = param("The tables; the first that speaks about a pair on a date decides.")
+    general: Modifier = param("The modifier that says no more than that a service was distinct.")
+    specific: tuple[Modifier, ...] = param("Modifiers that say why a service was distinct.", default=())
+    others: tuple[Modifier, ...] = param("Further modifiers that lift an edit, on column 2.", default=())
+    either_column: bool = param(
+        "Do modifiers that say that a service was distinct lift an edit from column 1 too?", default=False
+    )
+
+    @property
+    def distinct(self) -> tuple[Modifier, ...]:
+        """The modifiers that say that a service was distinct."""
+        return (*self.specific, self.general)
+
+    @cached_property
+    def _remembered(self) -> Callable[[tuple[str, ...], date, date], Pairings]:
+        return lru_cache(maxsize=1024)(self._pairings)
+
+    def _pairings(self, names: tuple[str, ...], first: date, last: date) -> Pairings:
+        return pairings(self.tables, names, first, last)
+
+    def rule(self, batch: Batch) -> Ruling:
+        """Look up the pairs of every day."""
+        names = batch.code.names
+        known = (self._remembered if len(names) <= FEW_CODES else self._pairings)(names, *batch.dates)
+        out = unpaid(batch)
+        distinct = carries(batch, *self.distinct)
+        day = Day.of(batch, known, out)
+        answer = np.where(single(day.codes), np.int8(SAYS.alone), np.int8(SAYS.free))[day.group]
+        if out is not None:
+            answer[out] = SAYS.unpaid
+        if known.quiet and distinct is None:
+            return Ruling(answer)
+        free = answer == SAYS.free
+        needless = None if distinct is None else _untouched(day, distinct & free)
+        if needless is not None:
+            answer[needless] = SAYS.superfluous
+        lifting = carries(batch, *self.distinct, *self.others)
+        found = find(day, free, lifting, distinct if self.either_column else None)
+        answer[found.lines] = found.answer
+        return Ruling(answer, facts_of(self, batch, day, found, needless))
+
+
+def _untouched(day: Day, lines: Array) -> Array:
+    """Those of the masked lines whose code is in no edit with another of the day, nor in an unknown pair."""
+    here = np.flatnonzero(lines)
+    touched = meet(at(day.known.touched, day.places[here]), at(day.codes, day.group[here]))
+    return here[~touched]

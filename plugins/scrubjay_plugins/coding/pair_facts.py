@@ -1,0 +1,66 @@
+"""What is recorded of the edits that were found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scrubjay.batch import Batch
+from scrubjay.columns import Coded, modifier_number
+from scrubjay.rulings import FactValue
+from scrubjay_plugins.coding.code_bits import at
+from scrubjay_plugins.coding.pair_answers import SAYS
+from scrubjay_plugins.coding.pair_found import Day, Found
+from scrubjay_plugins.coding.which_modifier import MODIFIER_TEXTS, first_modifier
+from scrubjay_plugins.modifiers.carried import carries
+
+if TYPE_CHECKING:
+    from scrubjay_plugins.coding.pair_edits import PairEdits
+
+Array = NDArray[Any]
+
+
+def facts_of(
+    policy: PairEdits, batch: Batch, day: Day, found: Found, needless: Array | None
+) -> Mapping[str, FactValue]:
+    """The facts of every line, absent where a line has none; `needless` are lines with such a modifier."""
+    size, edited = batch.lines, found.answer != SAYS.unknown
+    lines, column1, answer = found.lines[edited], found.column1[edited], found.answer[edited]
+    lifted = answer == SAYS.lifted
+    indicator = np.full(size, None, object)
+    indicator[lines] = np.where(answer == SAYS.never, 0, 1)
+    release = np.zeros(size, np.int8)
+    release[lines] = day.known.source[day.known.spans(batch)[lines], column1, day.ranks[lines]] + 1
+    modifier, modifier_column = _lifting(policy, batch, day, lines[lifted], column1[lifted])
+    if needless is not None:
+        modifier[needless] = first_modifier(batch, needless, policy.distinct)
+    first = np.zeros(size, np.int32)
+    first[found.lines] = found.column1 + 1
+    return {
+        "column1": Coded(first, ("", *day.known.codes.sorted)),
+        "column2": batch.code,
+        "indicator": indicator,
+        "release": Coded(release, ("", *(each.table.release for each in policy.tables))),
+        "modifier": Coded(modifier, MODIFIER_TEXTS),
+        "modifier_column": modifier_column,
+        "general": policy.general,
+    }
+
+
+def _lifting(policy: PairEdits, batch: Batch, day: Day, lines: Array, column1: Array) -> tuple[Array, Array]:
+    """The modifier that lifts the edit of each of `lines`, and its column, over all lines."""
+    modifier, column = np.zeros(batch.lines, np.int16), np.full(batch.lines, None, object)
+    own = first_modifier(batch, lines, (*policy.distinct, *policy.others))
+    modifier[lines], column[lines[own > 0]] = own, 2
+    left = np.flatnonzero(own == 0)
+    for name in policy.distinct if len(left) else ():
+        held = carries(batch, name)
+        if held is not None:
+            sets = at(day.codes_of(held), day.group[lines[left]])
+            there = day.known.codes.among(column1[left], sets)
+            modifier[lines[left[there]]], column[lines[left[there]]] = modifier_number(name), 1
+            left = left[~there]
+    return modifier, column

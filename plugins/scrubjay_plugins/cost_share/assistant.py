@@ -1,0 +1,83 @@
+"""Services of assistants: a share of the payer's part is not paid."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, Final, Literal, cast
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from scrubjay.batch import Batch
+from scrubjay.kinds import Fact, kind, param
+from scrubjay.rulings import AdjustmentColumn, Answers, Ruling, not_applicable, passes
+from scrubjay.settled import Settled
+from scrubjay.values import Modifier
+from scrubjay_plugins.cost_share.shares import payment, shared
+from scrubjay_plugins.pricing.portion import check_share, percent, portion
+
+Array = NDArray[Any]
+
+SAYS: Final = Answers(
+    therapist=not_applicable("no modifier says that an assistant furnished the service"),
+    unshared=not_applicable("the line is not priced, or nothing of it is paid"),
+    reduced=passes(
+        "furnished by an assistant: {share} of the {base} that would be paid, {reduction}, is not"
+    ),
+)
+
+FACTS: Final = {
+    "share": Fact("Share of the payment that is not paid for an assistant's service."),
+    "base": Fact("What would be paid otherwise.", "USD"),
+    "reduction": Fact("What is not paid.", "USD"),
+}
+
+
+@kind(
+    "cost-share.assistant",
+    stage="cost-share",
+    answers=SAYS,
+    facts=FACTS,
+    after=("cost-share.deductible", "cost-share.coinsurance"),
+)
+@frozen
+class Assistant:
+    """A share of the payer's part of a line is not paid where a modifier says that an assistant furnished it.
+
+    It is taken of what is left after all that the patient owes, whose share stays the same, and rounded to
+    the cent on each line, half-up.
+
+    Source: 42 USC 1395m(v)(1).
+    """
+
+    share: Decimal = param("Share of the payment that is not paid.")
+    modifiers: tuple[Modifier, ...] = param("Modifiers of services that an assistant furnished.")
+    group: Literal["CO", "OA", "PI", "PR"] = param("Group code of the reduction.")
+    carc: str = param("Reason code of the reduction.")
+    rarcs: tuple[str, ...] = param("Remark codes of the reduction.", default=())
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what is no share."""
+        check_share("share", self.share)
+
+    @cached_property
+    def _share(self) -> Fraction:
+        return Fraction(self.share)
+
+    def rule(self, batch: Batch) -> Ruling:
+        """Take the share from every line of an assistant."""
+        by_assistant = batch.has_modifier(*self.modifiers)
+        if not by_assistant.any():
+            return Ruling(np.full(batch.lines, SAYS.therapist, np.int8))
+        settled = cast("Settled", batch.settled)
+        lines = by_assistant & shared(settled)
+        base = payment(settled, lines)
+        reduction = portion(base, self._share)
+        return Ruling(
+            SAYS.choose(batch.lines, SAYS.reduced, (~by_assistant, SAYS.therapist), (~lines, SAYS.unshared)),
+            facts={"share": percent(self.share), "base": base, "reduction": reduction},
+            adjustments=(AdjustmentColumn(self.group, self.carc, reduction, self.rarcs),),
+        )

@@ -1,0 +1,73 @@
+"""Coinsurance: the patient's share of what is allowed beyond the deductible."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, Final, Literal, cast
+
+from attrs import frozen
+from numpy.typing import NDArray
+
+from scrubjay.batch import Batch
+from scrubjay.kinds import Fact, kind, param
+from scrubjay.rulings import AdjustmentColumn, Answers, Ruling, not_applicable, passes
+from scrubjay.settled import Settled
+from scrubjay_plugins.cost_share.shares import after_patient, shared
+from scrubjay_plugins.pricing.portion import check_share, percent, portion
+
+Array = NDArray[Any]
+
+SAYS: Final = Answers(
+    owed=passes("the patient owes {coinsurance}, {share} of {base}"),
+    nothing=passes("nothing is left that the patient could share"),
+    unshared=not_applicable("the line is not priced, or nothing of it is paid"),
+)
+
+FACTS: Final = {
+    "share": Fact("The patient's share."),
+    "base": Fact("What is allowed, less what the patient owes already.", "USD"),
+    "coinsurance": Fact("What the patient owes of it.", "USD"),
+}
+
+
+@kind(
+    "cost-share.coinsurance",
+    stage="cost-share",
+    answers=SAYS,
+    facts=FACTS,
+    after=("cost-share.deductible",),
+)
+@frozen
+class Coinsurance:
+    """The patient owes a share of each line's allowed amount, less the deductible.
+
+    It is rounded to the cent on each line, half-up.
+
+    Source: 42 USC 1395l(a)(1); 42 CFR 410.152.
+    """
+
+    share: Decimal = param("The patient's share of what is left after the deductible.")
+    group: Literal["CO", "OA", "PI", "PR"] = param("Group code of the coinsurance.", default="PR")
+    carc: str = param("Reason code of the coinsurance.", default="2")
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what is no share."""
+        check_share("share", self.share)
+
+    @cached_property
+    def _share(self) -> Fraction:
+        return Fraction(self.share)
+
+    def rule(self, batch: Batch) -> Ruling:
+        """Take the patient's share of every line."""
+        settled = cast("Settled", batch.settled)
+        lines = shared(settled)
+        base = after_patient(settled, lines)
+        coinsurance = portion(base, self._share)
+        return Ruling(
+            SAYS.choose(batch.lines, SAYS.owed, (~lines, SAYS.unshared), (base == 0, SAYS.nothing)),
+            facts={"share": percent(self.share), "base": base, "coinsurance": coinsurance},
+            adjustments=(AdjustmentColumn(self.group, self.carc, coinsurance),),
+        )

@@ -1,0 +1,73 @@
+"""Sequestration: a share of every payment that is withheld by law, last of all."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, Final, Literal, cast
+
+from attrs import frozen
+from numpy.typing import NDArray
+
+from scrubjay.batch import Batch
+from scrubjay.kinds import Fact, kind, param
+from scrubjay.rulings import AdjustmentColumn, Answers, Ruling, not_applicable, passes
+from scrubjay.settled import Settled
+from scrubjay_plugins.cost_share.shares import payment, shared
+from scrubjay_plugins.pricing.portion import check_share, percent, portion
+
+Array = NDArray[Any]
+
+SAYS: Final = Answers(
+    withheld=passes("{reduction} is withheld, {share} of the payment of {base}"),
+    nothing=passes("nothing is paid, so nothing is withheld"),
+    unshared=not_applicable("the line is not priced, or nothing of it is paid"),
+)
+
+FACTS: Final = {
+    "share": Fact("Share of the payment that is withheld."),
+    "base": Fact("What would be paid otherwise.", "USD"),
+    "reduction": Fact("What is withheld.", "USD"),
+}
+
+
+@kind(
+    "cost-share.sequestration",
+    stage="cost-share",
+    answers=SAYS,
+    facts=FACTS,
+    after=("cost-share.deductible", "cost-share.coinsurance", "cost-share.assistant"),
+)
+@frozen
+class Sequestration:
+    """A share of the payment of each line is withheld, after everything else has been taken off.
+
+    What the patient owes stays the same. It is rounded to the cent on each line, half-up.
+
+    Source: 2 USC 901a.
+    """
+
+    share: Decimal = param("Share of the payment that is withheld.")
+    group: Literal["CO", "OA", "PI", "PR"] = param("Group code of what is withheld.")
+    carc: str = param("Reason code of what is withheld.")
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what is no share."""
+        check_share("share", self.share)
+
+    @cached_property
+    def _share(self) -> Fraction:
+        return Fraction(self.share)
+
+    def rule(self, batch: Batch) -> Ruling:
+        """Withhold the share of every line."""
+        settled = cast("Settled", batch.settled)
+        lines = shared(settled)
+        base = payment(settled, lines)
+        reduction = portion(base, self._share)
+        return Ruling(
+            SAYS.choose(batch.lines, SAYS.withheld, (~lines, SAYS.unshared), (base == 0, SAYS.nothing)),
+            facts={"share": percent(self.share), "base": base, "reduction": reduction},
+            adjustments=(AdjustmentColumn(self.group, self.carc, reduction),),
+        )

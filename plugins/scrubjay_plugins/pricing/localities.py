@@ -1,0 +1,77 @@
+"""The pricing locality of an encounter: the one it states, or that of its ZIP code."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, Final, cast
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from scrubjay.batch import Batch
+from scrubjay.columns import Coded
+from scrubjay.tables import Table
+from scrubjay_plugins.pricing.dated import dated
+
+Array = NDArray[Any]
+
+NO_PLACE: Final = -1
+"""In place of a row: neither a locality nor a ZIP code is given."""
+
+NO_INDEX: Final = -2
+"""The locality has no indices on the date."""
+
+ZIP_OUTSIDE: Final = -3
+"""The table of ZIP codes does not cover the date, or there is none."""
+
+ZIP_UNKNOWN: Final = -4
+"""The table does not have the ZIP code."""
+
+ZIP_SPANS: Final = -5
+"""The ZIP code lies in several localities, and the table does not have its nine digits."""
+
+
+@frozen(eq=False)
+class Localities:
+    """Finds the row of geographic indices of each line, or one of the reasons above why there is none."""
+
+    gpci: Table
+    zips: Table | None
+
+    def rows(self, batch: Batch) -> Array:
+        """The row of indices of every line, by its encounter's locality or ZIP code and its date."""
+        days = cast("Array", batch.encounter_column("date"))
+        given = cast("Coded", batch.encounter_column("locality"))
+        rows = self.by_locality(given, days)
+        bare = np.flatnonzero(~given.known)
+        if len(bare):
+            zips = cast("Coded", batch.encounter_column("zip")).take(bare)
+            rows[bare] = self.by_zip(zips, days[bare])
+        return np.asarray(rows[batch.encounter])
+
+    def by_locality(self, localities: Coded, days: Array) -> Array:
+        """The row of indices of each locality on its date."""
+        index = dated(self.gpci)
+        rows = index.rows(localities, index.spans(days))
+        return np.where(rows < 0, NO_INDEX, rows)
+
+    def by_zip(self, zips: Coded, days: Array) -> Array:
+        """The row of indices of each ZIP code's locality; nine digits are looked up before the first five."""
+        if self.zips is None:
+            return np.where(zips.known, ZIP_OUTSIDE, NO_PLACE)
+        found = self.zips.find(zips)
+        short = Coded(zips.ids, tuple(name[:5] for name in zips.names))
+        found = np.where(found < 0, self.zips.find(short), found)
+        rows = self.by_locality(self.zips.texts("locality", found), days)
+        rows[self.zips.numbers("plus_four", found, 0) == 1] = ZIP_SPANS
+        rows[found < 0] = ZIP_UNKNOWN
+        rows[~self.zips.covered(days)] = ZIP_OUTSIDE
+        rows[~zips.known] = NO_PLACE
+        return rows
+
+
+@lru_cache(maxsize=64)
+def localities(gpci: Table, zips: Table | None) -> Localities:
+    """The one finder for these tables, so that a batch looks its localities up once for all versions."""
+    return Localities(gpci, zips)

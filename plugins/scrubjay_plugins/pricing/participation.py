@@ -1,0 +1,170 @@
+"""Providers that do not participate: less than the fee, and a limit to what they may charge."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, Final, Literal, cast
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from scrubjay.batch import Batch
+from scrubjay.card import CardEntry, CardPlace
+from scrubjay.kinds import Fact, kind, param
+from scrubjay.money import MISSING
+from scrubjay.rulings import (
+    Action,
+    AdjustmentColumn,
+    Answers,
+    FactValue,
+    Ruling,
+    fails,
+    no_data,
+    not_applicable,
+    passes,
+)
+from scrubjay.settled import Settled
+from scrubjay_plugins.pricing.portion import check_share, percent, portion
+
+Array = NDArray[Any]
+
+SAYS: Final = Answers(
+    participating=passes("the provider participates: the full fee"),
+    lower=passes("the provider does not participate: {unit_fee} a unit, {share} of the fee"),
+    over_limit=fails(
+        "the charge of {charge} is more than {limit}, the limiting charge of {limiting_charge} for {billed}",
+        action=Action.WARN,
+        remedy="unless the claim is assigned, charge {limit} at most",
+    ),
+    unknown=no_data(
+        "the fee depends on whether the provider participates",
+        missing="participating",
+        remedy="say whether the billing provider participates",
+    ),
+    unpriced=not_applicable("the line has no fee"),
+)
+
+FACTS: Final = {
+    "charge": Fact("Charge of the line.", "USD", "encounter"),
+    "billed": Fact("Units that the charge is for.", "units", "encounter"),
+    "units": Fact("Payable units.", "units", "encounter"),
+    "share": Fact("Share of the fee that a provider gets who does not participate."),
+    "unit_fee": Fact("Fee of one unit for this provider.", "USD"),
+    "limiting_charge": Fact("Most that may be charged for one unit without assignment.", "USD"),
+    "limit": Fact("The limiting charge of all units billed.", "USD"),
+    "allowed": Fact("The lower of the charge and the fee of all payable units.", "USD"),
+}
+
+PUBLISHES: Final = {
+    "unit_fee": Fact("Fee of one unit.", "USD"),
+    "reduced_fee": Fact("Fee of one unit with the reduced practice expense.", "USD"),
+}
+
+
+@kind(
+    "pricing.participation",
+    stage="pricing",
+    answers=SAYS,
+    facts=FACTS,
+    publishes=PUBLISHES,
+    after=("pricing.resource-based",),
+)
+@frozen
+class Participation:
+    """The fee of a provider that does not participate, and what it may charge at most.
+
+    The fee of one unit is a share of the fee schedule's, rounded to the cent, half-up, and so is the reduced
+    fee; what is allowed is again the lower of the charge and the fee of the payable units. The limiting
+    charge of one unit is a share of that lower fee, rounded the same way. It binds only claims without
+    assignment, which an encounter does not tell: a charge above it is a warning.
+
+    Source: 42 USC 1395w-4(a)(3), (g); 42 CFR 414.20, 414.48.
+    """
+
+    share: Decimal = param("Share of the fee that a provider gets who does not participate.")
+    limiting_charge: Decimal = param("Limiting charge of one unit, as a multiple of that lower fee.")
+    group: Literal["CO", "OA", "PI", "PR"] = param("Group code of what the fee is lowered by.")
+    carc: str = param("Reason code of what the fee is lowered by.")
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what is no share of a fee, or a limit below it."""
+        check_share("share", self.share)
+        check_share("the part of limiting_charge above the fee,", self.limiting_charge - 1)
+
+    @cached_property
+    def _share(self) -> Fraction:
+        return Fraction(self.share)
+
+    @cached_property
+    def _limit(self) -> Fraction:
+        return Fraction(self.limiting_charge)
+
+    def rule(self, batch: Batch) -> Ruling:
+        """Lower the fee of every priced line whose provider does not participate."""
+        settled = cast("Settled", batch.settled)
+        before, full = settled.allowed, batch.published("unit_fee")
+        priced = (before != MISSING) & (full != MISSING) & ~settled.closed
+        flag = batch.participating
+        answer = SAYS.choose(
+            batch.lines,
+            SAYS.participating,
+            (~priced, SAYS.unpriced),
+            (flag < 0, SAYS.unknown),
+            (flag == 0, SAYS.lower),
+        )
+        facts: dict[str, FactValue] = {
+            "charge": batch.charge,
+            "billed": np.where(settled.billed < 0, settled.payable, settled.billed),
+            "units": settled.payable,
+            "share": percent(self.share),
+            "unit_fee": full,
+            "limiting_charge": MISSING,
+            "limit": MISSING,
+            "allowed": before,
+        }
+        lowered = np.flatnonzero(priced & (flag == 0))
+        return self._lower(batch, settled, lowered, answer, facts) if len(lowered) else Ruling(answer, facts)
+
+    def _lower(
+        self, batch: Batch, settled: Settled, lines: Array, answer: Array, facts: dict[str, FactValue]
+    ) -> Ruling:
+        """The ruling where the fee of `lines` is lowered."""
+        fees, reduced = batch.published("unit_fee").copy(), batch.published("reduced_fee").copy()
+        fees[lines] = portion(fees[lines], self._share)
+        reduced[lines] = portion(reduced[lines], self._share)
+        before = settled.allowed[lines]
+        after = np.minimum(before, fees[lines] * settled.payable[lines])
+        limits = portion(fees[lines], self._limit)
+        billed = np.where(settled.billed < 0, settled.payable, settled.billed)[lines]
+        charges = batch.charge[lines]
+        # A charge that is missing is the smallest number there is, and above no limit.
+        answer[lines[charges > limits * billed]] = SAYS.over_limit
+
+        def spread(values: Array, elsewhere: int) -> Array:
+            column = np.full(batch.lines, elsewhere, np.int64)
+            column[lines] = values
+            return column
+
+        allowed = spread(after, MISSING)
+        taken = spread(np.where(charges == MISSING, 0, before - after), 0)
+        return Ruling(
+            answer,
+            facts
+            | {
+                "unit_fee": fees,
+                "limiting_charge": spread(limits, MISSING),
+                "limit": spread(limits * billed, MISSING),
+                "allowed": np.where(allowed == MISSING, settled.allowed, allowed),
+            },
+            allowed=allowed,
+            adjustments=(AdjustmentColumn(self.group, self.carc, taken),),
+            published={"unit_fee": fees, "reduced_fee": reduced},
+        )
+
+    def card(self, code: str, place: CardPlace) -> list[CardEntry]:
+        """The shares of whatever the fee is."""
+        limit = f"charge without assignment at most {percent(self.limiting_charge)} of that"
+        return [CardEntry("fee", "no participation", f"{percent(self.share)} of the fee", note=limit)]

@@ -1,0 +1,231 @@
+"""Prices by relative values: work, practice expense and malpractice, each by its geographic index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, Literal, cast
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from scrubjay.batch import Batch
+from scrubjay.card import CardEntry, CardPlace
+from scrubjay.columns import Coded
+from scrubjay.kinds import kind, param
+from scrubjay.money import MISSING
+from scrubjay.rulings import AdjustmentColumn, FactValue, Ruling
+from scrubjay.settled import Settled
+from scrubjay.tables import Table
+from scrubjay_plugins.pricing import localities as place
+from scrubjay_plugins.pricing.cards import FeeCard
+from scrubjay_plugins.pricing.portion import check_share
+from scrubjay_plugins.pricing.resource_answers import FACTS, PUBLISHES, SAYS
+from scrubjay_plugins.pricing.schedule import (
+    ABSENT,
+    CONTRACTOR,
+    PRICED,
+    UNPAID,
+    Schedule,
+    decimals,
+    scaled,
+    schedule,
+)
+
+Array = NDArray[Any]
+Group = Literal["CO", "OA", "PI", "PR"]
+
+
+@kind("pricing.resource-based", stage="pricing", answers=SAYS, facts=FACTS, publishes=PUBLISHES)
+@frozen
+class ResourceBased:
+    """Prices by relative values, geographic indices and a conversion factor.
+
+    The fee of one unit is (work x index + practice expense x index + malpractice x index) x conversion
+    factor, exact and rounded to the cent once, half-up. Practice expense is that of facilities or of other
+    places, by the place of service. What is allowed is the lower of the charge and the fee of the payable
+    units; the rest of the charge is an adjustment. Where there is no charge there is none, and the balance
+    of the line runs from what is allowed. The reduced fee, for policies that follow, is the same formula
+    with a part of the practice expense only: it is not the fee less a rounded amount.
+
+    The tables hold relative values in hundredths (columns work, pe_nonfacility, pe_facility, mp; status and
+    multiple are text) and indices in thousandths (locality, work, pe, mp); that of ZIP codes has zip,
+    locality and plus_four, which is 1 where five digits do not tell the locality.
+
+    Source: 42 USC 1395w-4(a), (b); Medicare Claims Processing Manual, Pub. 100-04, chapter 12, §20.
+    """
+
+    rvu: Table = param("Relative values by code and date.")
+    gpci: Table = param("Geographic indices by locality and date.")
+    conversion_factor: Decimal = param("Dollars for one relative value unit.")
+    facility_places: tuple[str, ...] = param("Places of service where the practice expense is a facility's.")
+    group: Group = param("Group code of what the charge exceeds the fee by.")
+    carc: str = param("Reason code of what the charge exceeds the fee by.")
+    zips: Table | None = param("Localities by ZIP code, for encounters that state none.", default=None)
+    qp_conversion_factor: Decimal | None = param(
+        "Dollars for one relative value unit of a qualifying participant of an advanced payment model.",
+        default=None,
+    )
+    reduction: Decimal | None = param(
+        "Share of the practice expense that the reduced fee lacks; none where it is left out.", default=None
+    )
+    multiple_indicators: tuple[str, ...] = param(
+        "Multiple-procedure indicators of codes that are reduced when there are several.", default=()
+    )
+    priced_statuses: tuple[str, ...] = param(
+        "Statuses of codes that are paid by their values.", default=("A",)
+    )
+    contractor_statuses: tuple[str, ...] = param(
+        "Statuses of codes that the contractor prices; so does a paid status without any value.",
+        default=("C",),
+    )
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse figures that could not be computed exactly."""
+        check_share("reduction", self.reduction or Decimal(0))
+        for factor in filter(None, (self.conversion_factor, self.qp_conversion_factor)):
+            if decimals(factor) > 6 or factor >= 1000:
+                raise ValueError(f"conversion factor {factor} has more than six decimals or is 1000 or more")
+
+    @cached_property
+    def _schedule(self) -> Schedule:
+        return schedule(
+            self.rvu,
+            self.gpci,
+            frozenset(self.priced_statuses),
+            frozenset(self.contractor_statuses),
+            frozenset(self.multiple_indicators),
+        )
+
+    @cached_property
+    def _scale(self) -> int:
+        return decimals(self.conversion_factor, self.qp_conversion_factor or self.conversion_factor)
+
+    @cached_property
+    def _kept(self) -> Fraction:
+        return 1 - Fraction(self.reduction or 0)
+
+    def rule(self, batch: Batch) -> Ruling:
+        """Price every line."""
+        settled = cast("Settled", batch.settled)
+        figures = self._schedule.figures
+        rows = batch.computed(self._schedule.rows)
+        places = batch.computed(place.localities(self.gpci, self.zips).rows)
+        expense, nowhere = self._practice_expense(batch, rows)
+        factor = self._factor(batch)
+        indices = self._schedule.indices[:, np.maximum(places, -1)]
+        fees = self._schedule.fees(rows, expense, indices, factor, self._scale, self._kept)
+        fee, reduced = fees
+
+        standing = figures.standing[rows]
+        known = (standing == PRICED) & (places >= 0) & ~nowhere & (factor != 0)
+        units = settled.payable.astype(np.int64)
+        total = fee * units
+        charge = batch.charge
+        billed = charge != MISSING
+        allowed = np.where(billed, np.minimum(charge, total), total)
+        answer = np.where(allowed < total, np.int8(SAYS.at_charge), np.int8(SAYS.priced))
+        told, multiple = expense, figures.multiple[rows]
+        gaps = np.flatnonzero(~known)
+        if len(gaps):
+            fees[:, gaps] = MISSING
+            told = np.where(nowhere | (standing == ABSENT), MISSING, expense)
+            multiple = np.where(standing == ABSENT, MISSING, multiple)
+        odd = np.flatnonzero(~known | (units <= 0))
+        if len(odd):
+            answer[odd] = self._oddities(batch, odd, settled, standing[odd], places[odd], nowhere[odd])
+            allowed[odd] = np.where(units[odd] == 0, 0, MISSING)
+        return Ruling(
+            answer,
+            facts=self._facts(batch, rows, places)
+            | {
+                "charge": charge,
+                "units": units,
+                "unit_fee": fee,
+                "reduced_fee": reduced,
+                "allowed": allowed,
+                "practice_expense": expense,
+            },
+            allowed=allowed,
+            adjustments=(AdjustmentColumn(self.group, self.carc, np.where(billed, charge - allowed, 0)),),
+            published={
+                "unit_fee": fee,
+                "reduced_fee": reduced,
+                "practice_expense": told,
+                "multiple": multiple,
+            },
+        )
+
+    def _practice_expense(self, batch: Batch, rows: Array) -> tuple[Array, Array]:
+        """The practice expense at each line's place, and a mask of lines whose place would have to tell."""
+        figures = self._schedule.figures
+        differs = figures.differs[rows]
+        expense = figures.nonfacility[rows]
+        if not differs.any():
+            return expense, differs
+        places = batch.place_of_service
+        facility = places.among(self.facility_places)
+        return np.where(facility, figures.facility[rows], expense), differs & ~places.known
+
+    def _factor(self, batch: Batch) -> Array | int:
+        """The conversion factor, scaled; 0 where it cannot be told."""
+        factor = scaled(self.conversion_factor, self._scale)
+        if self.qp_conversion_factor is None:
+            return factor
+        by_flag = np.array([factor, scaled(self.qp_conversion_factor, self._scale), 0])
+        return by_flag[batch.qp]
+
+    def _oddities(
+        self, batch: Batch, lines: Array, settled: Settled, standing: Array, places: Array, nowhere: Array
+    ) -> Array:
+        """The answers of lines without a price, or without payable units."""
+        units = settled.payable[lines]
+        return SAYS.choose(
+            len(lines),
+            SAYS.no_qp,
+            (settled.closed[lines], SAYS.closed),
+            (units == 0, SAYS.nothing),
+            (~self.rvu.covered(batch.date[lines]), SAYS.outside),
+            (standing == ABSENT, SAYS.no_row),
+            (standing == CONTRACTOR, SAYS.contractor),
+            (standing == UNPAID, SAYS.unpaid),
+            (places == place.NO_PLACE, SAYS.no_locality),
+            (places == place.NO_INDEX, SAYS.no_index),
+            (places == place.ZIP_OUTSIDE, SAYS.zip_outside),
+            (places == place.ZIP_UNKNOWN, SAYS.zip_unknown),
+            (places == place.ZIP_SPANS, SAYS.zip_spans),
+            (nowhere, SAYS.no_place),
+            (units < 0, SAYS.no_units),
+        )
+
+    def _facts(self, batch: Batch, rows: Array, places: Array) -> dict[str, FactValue]:
+        figures = self._schedule.figures
+        factor: FactValue = str(self.conversion_factor)
+        if self.qp_conversion_factor is not None:
+            by_flag = (str(self.conversion_factor), str(self.qp_conversion_factor), "")
+            factor = Coded(batch.qp % 3, by_flag)
+        return {
+            "work": figures.work[rows],
+            "malpractice": figures.malpractice[rows],
+            "status": figures.status.take(rows),
+            "locality": self._schedule.localities.take(np.maximum(places, -1)),
+            "given_locality": batch.locality,
+            "zip": batch.zip,
+            "conversion_factor": factor,
+        }
+
+    def card(self, code: str, place: CardPlace) -> Iterator[CardEntry]:
+        """The fee of one unit and the reduced fee, with every factor."""
+        factors = {"": self.conversion_factor}
+        if self.qp_conversion_factor is not None:
+            both = (self.conversion_factor, self.qp_conversion_factor)
+            factors = {
+                whom: both[flag]
+                for flag, whom in enumerate(("no qualifying participant", "qualifying participant"))
+                if place.qp in (None, bool(flag))
+            }
+        kept = None if self.reduction is None else self._kept
+        yield from FeeCard(self._schedule, self.zips, factors, kept).entries(code, place)

@@ -1,0 +1,160 @@
+"""The annual threshold: from an amount accrued in a calendar year on, a line needs a modifier."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from scrubjay.batch import Batch
+from scrubjay.card import CardEntry, CardPlace
+from scrubjay.groups import Groups
+from scrubjay.kinds import Fact, kind, param
+from scrubjay.money import MISSING, dollars
+from scrubjay.rulings import Answers, Ruling, Suggestion, fails, no_data, not_applicable, passes
+from scrubjay.values import Modifier, Money
+
+Array = NDArray[Any]
+
+SAYS: Final = Answers(
+    within=passes("{accrued} had accrued, and {allowed} for {code} keep the year within {threshold}"),
+    attested=passes(
+        "{accrued} had accrued, and {allowed} for {code} pass the {threshold} of the year; "
+        "{modifier} attests that the service is needed"
+    ),
+    lacking=fails(
+        "{accrued} had accrued, and {allowed} for {code} pass the {threshold} of the year without {modifier}",
+        remedy="add {modifier} only where the record shows that the service was medically necessary",
+        suggestion=Suggestion(
+            "add {modifier}, if the record shows that the service was medically necessary",
+            {"add_modifier": "{modifier}"},
+        ),
+    ),
+    closed=not_applicable("{code} is denied or bundled already, so that nothing accrues"),
+    no_history=no_data(
+        "what had accrued in the year before {code} is missing",
+        missing="history",
+        remedy="give {accumulator} in the history of the year's first encounter, 0.00 where it is nothing",
+    ),
+    no_allowed=no_data(
+        "the allowed amount of {code} is not known",
+        missing="allowed amount",
+        remedy="give what the price of the line needs",
+    ),
+    incomplete=no_data(
+        "an earlier line of the year has no allowed amount, so what had accrued before {code} is not known",
+        missing="allowed amount",
+        remedy="give what the price of every earlier line of the year needs",
+    ),
+)
+
+FACTS: Final = {
+    "accrued": Fact("What had accrued in the calendar year before the line.", "USD"),
+    "allowed": Fact("The allowed amount of the line, deductible and coinsurance included.", "USD"),
+    "threshold": Fact("The amount from which on the modifier is needed.", "USD"),
+    "remaining": Fact("What was left below the threshold before the line.", "USD"),
+    "modifier": Fact("The modifier that is needed."),
+    "accumulator": Fact("The name in the history of what had accrued before this call.", origin="history"),
+}
+
+PUBLISHES: Final = {
+    "accrued": Fact("What has accrued in the calendar year with the line; it is no price.", "USD"),
+    "threshold": Fact("The threshold that it runs up to.", "USD"),
+}
+
+
+@kind("thresholds.annual", stage="thresholds", answers=SAYS, facts=FACTS, publishes=PUBLISHES, reach="year")
+@frozen
+class Annual:
+    """A modifier that lines need once a patient's allowed amounts of a calendar year pass a threshold.
+
+    All lines that the policy applies to fill one accumulator of the patient, whoever bills them: they
+    accrue in order of date of service, on top of what the history of the year's first such encounter says
+    had accrued before. What accrues is the allowed amount, after any reduction and with the deductible and
+    coinsurance in it. A line that would take the sum above the amount needs the modifier; without it the
+    line is denied and does not accrue, so that a smaller line after it may still fit. A line that is
+    denied or bundled already does not accrue either.
+
+    From a line whose allowed amount is not known on, nothing can be said about the rest of the year.
+
+    Source: Medicare Claims Processing Manual, Pub. 100-04, chapter 5, §10.2 and §10.3; 42 USC 1395l(g).
+    """
+
+    amount: Money = param("The amount from which on the modifier is needed.", unit="USD")
+    accumulator: str = param("The name, in the history, of what had accrued before.")
+    modifier: Modifier = param("The modifier that attests that what lies above the amount is needed.")
+
+    def rule(self, batch: Batch) -> Ruling:
+        """Add up the year of every line."""
+        settled = batch.settled
+        assert settled is not None
+        year = batch.by("patient", "year")
+        start, allowed = year.first(batch.history(self.accumulator)), settled.allowed
+        unstarted, unpriced = start == MISSING, allowed == MISSING
+        unknown = unstarted | unpriced
+        gaps: tuple[tuple[Array, int], ...] = ()
+        if unknown.any():
+            hidden = year.running_total(unpriced) > 0
+            gaps = (unstarted, SAYS.no_history), (unpriced, SAYS.no_allowed), (hidden, SAYS.incomplete)
+            unknown |= hidden
+            allowed = np.where(unknown, 0, allowed)
+
+        attests = batch.has_modifier(self.modifier)
+        before = start + year.running_total(allowed)
+        passing = self._passes(before, allowed)
+        lacking = passing & ~attests
+        if lacking.any():
+            before = self._in_order(year, start, allowed, attests, before, lacking)
+            passing = self._passes(before, allowed)
+            lacking = passing & ~attests
+        after = before + np.where(lacking, 0, allowed)
+        left = np.maximum(self.amount - before, 0)
+        threshold = np.full(batch.lines, self.amount, np.int64)
+        if gaps:
+            lost = unstarted | hidden
+            before, left = np.where(lost, MISSING, before), np.where(lost, MISSING, left)
+            after, threshold = np.where(unknown, MISSING, after), np.where(unknown, MISSING, threshold)
+
+        cases = (settled.closed, SAYS.closed), *gaps, (lacking, SAYS.lacking), (passing, SAYS.attested)
+        return Ruling(
+            SAYS.choose(batch.lines, SAYS.within, *cases),
+            facts={
+                "accrued": before,
+                "allowed": settled.allowed,
+                "threshold": int(self.amount),
+                "remaining": left,
+                "modifier": self.modifier,
+                "accumulator": self.accumulator,
+            },
+            published={"accrued": after, "threshold": threshold},
+        )
+
+    def card(self, code: str, place: CardPlace) -> list[CardEntry]:
+        """The amount of the year."""
+        return [
+            CardEntry(
+                "threshold",
+                self.accumulator,
+                {"accrues": "allowed amounts of the calendar year", "up to": dollars(self.amount)},
+                note=f"above it the line needs {self.modifier}",
+            )
+        ]
+
+    def _passes(self, before: Array, allowed: Array) -> Array:
+        """Lines that take the sum above the amount; one that nothing is allowed for does not."""
+        return np.asarray((before + allowed > self.amount) & (allowed > 0))
+
+    def _in_order(
+        self, year: Groups, start: Array, allowed: Array, attests: Array, before: Array, lacking: Array
+    ) -> Array:
+        """What had accrued before each line, line after line, in the years in which one is denied."""
+
+        def step(accrued: int | None, start: int, allowed: int, attests: bool) -> tuple[int, int]:
+            had = start if accrued is None else accrued
+            fits = attests or had + allowed <= self.amount
+            return (had + allowed if fits else had), had
+
+        folded = year.scan(step, None, start, allowed, attests, where=lacking)
+        return np.where(year.any(lacking), folded, before)

@@ -1,0 +1,69 @@
+"""Medical review: from an amount accrued in a calendar year on, claims may be selected for review."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from attrs import frozen
+
+from scrubjay.batch import Batch
+from scrubjay.card import CardEntry, CardPlace
+from scrubjay.kinds import Fact, kind, param
+from scrubjay.money import MISSING, dollars
+from scrubjay.rulings import Action, Answers, Ruling, fails, no_data, not_applicable, passes
+from scrubjay.values import Money
+
+SAYS: Final = Answers(
+    below=passes("{accrued} have accrued in the year with {code}; claims are reviewed above {threshold}"),
+    above=fails(
+        "{accrued} have accrued in the year with {code}; above {threshold} a claim may be reviewed",
+        action=Action.INFORM,
+        remedy="have the record ready that shows why the service was medically necessary",
+    ),
+    closed=not_applicable("{code} is denied or bundled already, so that nothing accrues"),
+    unknown=no_data(
+        "what has accrued in the year with {code} is not known",
+        missing="accrued amount",
+        remedy="give what the annual threshold needs",
+    ),
+)
+
+FACTS: Final = {
+    "accrued": Fact("What has accrued in the calendar year with the line.", "USD"),
+    "threshold": Fact("The amount above which claims may be selected for review.", "USD"),
+}
+
+
+@kind("thresholds.review", stage="thresholds", answers=SAYS, facts=FACTS, after=("thresholds.annual",))
+@frozen
+class Review:
+    """An amount of a calendar year above which claims may be selected for medical review.
+
+    It reads what `thresholds.annual` found to have accrued, so that both count alike; lines that no such
+    policy speaks about cannot be judged. Being above the amount is no fault in a claim: it informs.
+
+    Source: Medicare Claims Processing Manual, Pub. 100-04, chapter 5, §10.3; 42 USC 1395l(g)(5).
+    """
+
+    amount: Money = param("The amount above which claims may be selected.", unit="USD")
+
+    def rule(self, batch: Batch) -> Ruling:
+        """Compare what has accrued with the amount."""
+        settled = batch.settled
+        assert settled is not None
+        accrued = batch.published("accrued")
+        return Ruling(
+            SAYS.choose(
+                batch.lines,
+                SAYS.below,
+                (settled.closed, SAYS.closed),
+                (accrued == MISSING, SAYS.unknown),
+                (accrued > self.amount, SAYS.above),
+            ),
+            facts={"accrued": accrued, "threshold": int(self.amount)},
+        )
+
+    def card(self, code: str, place: CardPlace) -> list[CardEntry]:
+        """The amount of the year."""
+        value = {"accrues": "allowed amounts of the calendar year", "up to": dollars(self.amount)}
+        return [CardEntry("threshold", "medical review", value, note="above it a claim may be selected")]

@@ -1,0 +1,195 @@
+"""Minutes against the clock, two lines at a time, against a minute-by-minute reference."""
+
+from collections.abc import Callable
+from datetime import date
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scrubjay import Engine
+from scrubjay.findings import Finding
+from scrubjay_plugins.advice.overlaps import overlaps
+
+Raw = dict[str, Any]
+ANNE, BERT = "1234567893", "1245319599"
+
+
+@pytest.fixture(scope="module")
+def engine(engine_of: Callable[..., Engine]) -> Engine:
+    params = {"codes": ["97530", "97110", "97150"], "group_codes": ["97150"]}
+    version = {"effective": date(2000, 1, 1), "params": params}
+    return engine_of([], [{"id": "clock", "kind": "advice.clock", "action": "hold", "version": [version]}])
+
+
+def hour(minute: int | None) -> str | None:
+    return None if minute is None else f"{minute // 60:02}:{minute % 60:02}"
+
+
+def line(
+    code: str = "97530",
+    minutes: int | None = 15,
+    start: int | None = 540,
+    stop: int | None = 555,
+    npi: str | None = None,
+) -> Raw:
+    stated = {
+        "code": code,
+        "minutes": minutes,
+        "start": hour(start),
+        "stop": hour(stop),
+        "rendering_npi": npi,
+    }
+    return {name: value for name, value in stated.items() if value is not None}
+
+
+def visit(*lines: Raw, patient: str = "P", day: str = "2026-03-02") -> Raw:
+    return {"payer": "acme", "date": day, "patient": {"id": patient}, "lines": list(lines)}
+
+
+def said(engine: Engine, *visits: Raw) -> list[list[Finding]]:
+    return [[each for each in one.trace if each.policy == "acme:clock"] for one in engine.check_many(visits)]
+
+
+def answers(engine: Engine, *visits: Raw) -> list[list[str]]:
+    return [[each.answer for each in one] for one in said(engine, *visits)]
+
+
+# Overlaps -----------------------------------------------------------------------------------------------
+
+intervals = st.tuples(st.integers(0, 3), st.integers(0, 1300), st.integers(1, 139)).map(
+    lambda each: (each[0], each[1], each[1] + each[2])
+)
+
+
+@given(st.lists(intervals, max_size=30))
+def test_overlaps_are_the_pairs_that_share_a_minute(given: list[tuple[int, int, int]]) -> None:
+    columns = np.array(given, np.int64).reshape(-1, 3).T
+    left, right = overlaps(*columns)
+    found = [tuple(sorted(pair)) for pair in zip(left.tolist(), right.tolist(), strict=True)]
+    expected = [
+        (one, other)
+        for one, other in combinations(range(len(given)), 2)
+        if given[one][0] == given[other][0] and set(range(*given[one][1:])) & set(range(*given[other][1:]))
+    ]
+    assert sorted(found) == expected
+
+
+# Lines --------------------------------------------------------------------------------------------------
+
+
+def judge(visits: list[Raw]) -> list[list[str]]:
+    """What each line is told, from the minutes of the day one by one."""
+    rows = [(raw, each) for raw in visits for each in raw["lines"]]
+
+    def span(each: Raw) -> set[int] | None:
+        if each["code"] == "97035" or not {"start", "stop"} <= each.keys():
+            return None
+        first, last = (int(each[name][:2]) * 60 + int(each[name][3:]) for name in ("start", "stop"))
+        return set(range(first, last))
+
+    def together(mine: tuple[Raw, Raw], other: tuple[Raw, Raw]) -> bool:
+        here, there = span(mine[1]), span(other[1])
+        return (
+            mine[0]["date"] == other[0]["date"]
+            and here is not None
+            and there is not None
+            and bool(here & there)
+        )
+
+    def one(mine: tuple[Raw, Raw]) -> str:
+        raw, each = mine
+        if not {"start", "stop"} & each.keys():
+            return "no_times"
+        if each["code"] == "97035":
+            return "other_service"
+        own = span(each)
+        if own is None:
+            return "half"
+        minutes = each.get("minutes", 0)
+        if minutes > len(own):
+            return "overfull"
+        others = [other for other in rows if other[1] is not each and together(mine, other)]
+        for theirs, other in others:
+            room = own | (span(other) or set())
+            if theirs["patient"] == raw["patient"] and minutes + other.get("minutes", 0) > len(room):
+                return "doubled"
+        for theirs, other in others:
+            alone = "97150" not in (each["code"], other["code"])
+            same = each.get("rendering_npi") == other.get("rendering_npi") is not None
+            if alone and same and theirs["patient"] != raw["patient"]:
+                return "shared"
+        return "fits" if "minutes" in each else "no_minutes"
+
+    told = iter([one(row) for row in rows])
+    return [[next(told) for _ in raw["lines"]] for raw in visits]
+
+
+@st.composite
+def timed(draw: st.DrawFn) -> Raw:
+    start = draw(st.integers(540, 600))
+    return line(
+        draw(st.sampled_from(["97530", "97110", "97150", "97035"])),
+        draw(st.none() | st.integers(0, 40)),
+        draw(st.sampled_from([start, start, start, None])),
+        draw(st.sampled_from([start + draw(st.integers(1, 40)), None, start + 15])),
+        draw(st.sampled_from([ANNE, BERT, None])),
+    )
+
+
+visits = st.builds(
+    lambda lines, patient, day: visit(*lines, patient=patient, day=day),
+    st.lists(timed(), min_size=1, max_size=4),
+    st.sampled_from("PQ"),
+    st.sampled_from(["2026-03-02", "2026-03-02", "2026-03-03"]),
+)
+
+
+@given(st.lists(visits, min_size=1, max_size=4))
+def test_lines_are_told_what_the_minutes_of_the_day_tell(engine: Engine, given: list[Raw]) -> None:
+    assert answers(engine, *given) == judge(given)
+
+
+def test_two_services_of_the_same_quarter_hour_hold_the_claim(engine: Engine) -> None:
+    ((first, second),) = said(engine, visit(line("97110"), line("97530")))
+    assert (first.answer, first.action.word) == ("doubled", "hold")
+    assert {name: first.facts[name] for name in ("other", "together", "span")} == {
+        "other": "97530",
+        "together": 30,
+        "span": 15,
+    }
+    assert second.facts["other"] == "97110"
+
+
+def test_times_that_overlap_and_leave_room_for_both_are_accepted(engine: Engine) -> None:
+    lines = line("97110", 15, 540, 580), line("97530", 25, 540, 580)
+    assert answers(engine, visit(*lines)) == [["fits", "fits"]]
+
+
+def test_times_that_only_touch_do_not_overlap(engine: Engine) -> None:
+    assert answers(engine, visit(line("97110", 15, 540, 555), line("97530", 15, 555, 570))) == [
+        ["fits", "fits"]
+    ]
+
+
+def test_another_patient_at_the_same_time_is_a_question_and_no_fault(engine: Engine) -> None:
+    one, other = visit(line(npi=ANNE), patient="P"), visit(line("97110", npi=ANNE), patient="Q")
+    for evaluation in engine.check_many([one, other]):
+        assert [(each.answer, each.action.word) for each in evaluation.findings] == [("shared", "inform")]
+        assert evaluation.clean
+
+
+def test_who_treated_is_not_guessed_where_it_is_not_said(engine: Engine) -> None:
+    assert answers(engine, visit(line(), patient="P"), visit(line(), patient="Q")) == [["fits"], ["fits"]]
+
+
+def test_group_sessions_may_hold_several_patients(engine: Engine) -> None:
+    one, other = visit(line("97150", npi=ANNE), patient="P"), visit(line("97150", npi=ANNE), patient="Q")
+    assert answers(engine, one, other) == [["fits"], ["fits"]]
+
+
+def test_lines_without_times_are_left_alone(engine: Engine) -> None:
+    assert answers(engine, visit(line(start=None, stop=None), line())) == [["no_times", "fits"]]
