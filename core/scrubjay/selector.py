@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final, Literal
+from collections.abc import Collection, Mapping
+from typing import Any, Final, Literal, cast
 
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
 from scrubjay.batch import Batch
+from scrubjay.columns import Coded
 from scrubjay.kinds import param
 from scrubjay.model import DISCIPLINES
 from scrubjay.values import CodeSet, Modifier
@@ -57,15 +58,10 @@ class Selector:
             ]
             unknown["discipline"] = batch.discipline == 0
             held.append(np.isin(batch.discipline, numbers) | unknown["discipline"])
-        for name, column, wanted in (
-            (
-                ("place_of_service", batch.place_of_service, self.places_of_service),
-                ("claim_form", batch.claim_form, (self.claim_form,) if self.claim_form else ()),
-            )
-            if self.places_of_service or self.claim_form
-            else ()
-        ):
-            if wanted:
+        claim_forms = (self.claim_form,) if self.claim_form is not None else ()
+        for name, wanted in (("place_of_service", self.places_of_service), ("claim_form", claim_forms)):
+            if wanted and not _all_among(batch, name, wanted):
+                column = cast("Coded", batch.encounter_column(name)).take(batch.encounter)
                 unknown[name] = ~column.known
                 held.append(column.among(wanted) | unknown[name])
         if not held:
@@ -75,6 +71,11 @@ class Selector:
         for gap in gaps.values():
             mask = mask & ~gap
         return Selection(mask, gaps)
+
+
+def _all_among(batch: Batch, name: str, wanted: Collection[str]) -> bool:
+    """Is the text of every encounter one of `wanted`? The quick answer, which most batches get."""
+    return all(text in wanted for text in cast("Coded", batch.encounter_column(name)).names)
 
 
 @frozen(eq=False)

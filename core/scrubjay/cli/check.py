@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 from pathlib import Path
 
 import click
@@ -17,6 +18,7 @@ from scrubjay.engine import Engine
 from scrubjay.fix import apply_safe
 from scrubjay.formats import Style, Writer
 from scrubjay.intake import Item, structure, unstructure
+from scrubjay.model import Encounter
 from scrubjay.packs.faults import PackError, nearest
 from scrubjay.results import Evaluation
 
@@ -48,32 +50,43 @@ def check(
         raise click.UsageError("--fix writes beside the file it reads, and standard input has no place")
     engine = make_engine(packs, without)
     writer = _writer(engine, form)
-    statuses: list[int] = []
-    good: list[tuple[str, Item]] = []
-    for name, item in items(engine, files, payer):
-        if item.encounter is None:
-            report(item)
-            statuses.append(BAD_INPUT)
-        else:
-            good.append((name, item))
-    try:
-        evaluations = list(
-            engine.check_many(item.encounter for _, item in good if item.encounter is not None)
-        )
-    except PackError as error:
-        raise PackRefused(error) from error
-    shape = good[0][1].shape if good and len(files) == 1 else "lines"
-    out = sys.stdout
-    if evaluations or shape == "array":
-        writer.write(evaluations, out, Style(shape, explain, wants_color(out), width(out)))
-    statuses += [status_of(evaluation.outcome.word) for evaluation in evaluations]
-    if fix:
-        for name in dict.fromkeys(files):
-            mine = [
-                (item, each) for (file, item), each in zip(good, evaluations, strict=True) if file == name
-            ]
-            if mine:
-                _write_fixed(Path(name), mine)
+    statuses: set[int] = set()
+    ruled: list[tuple[str, Item, Evaluation]] = []
+    kept: list[tuple[str, Item]] = []
+
+    def good() -> Iterator[tuple[str, Item]]:
+        for name, item in items(engine, files, payer):
+            if item.encounter is None:
+                report(item)
+                statuses.add(BAD_INPUT)
+            else:
+                yield name, item
+
+    def encounters(found: Iterable[tuple[str, Item]]) -> Iterator[Encounter]:
+        for name, item in found:
+            if fix:
+                kept.append((name, item))
+            if item.encounter is not None:
+                yield item.encounter
+
+    def evaluations(found: Iterable[tuple[str, Item]]) -> Iterator[Evaluation]:
+        for place, evaluation in enumerate(engine.check_many(encounters(found))):
+            statuses.add(status_of(evaluation.outcome.word))
+            if fix:
+                ruled.append((*kept[place], evaluation))
+            yield evaluation
+
+    found = good()
+    first = list(islice(found, 1))
+    if first:
+        shape = first[0][1].shape if len(files) == 1 else "lines"
+        style = Style(shape, explain, wants_color(sys.stdout), width(sys.stdout))
+        try:
+            writer.write(evaluations(chain(first, found)), sys.stdout, style)
+        except PackError as error:
+            raise PackRefused(error) from error
+    for name in dict.fromkeys(name for name, _, _ in ruled):
+        _write_fixed(Path(name), [(item, each) for file, item, each in ruled if file == name])
     raise click.exceptions.Exit(gravest(statuses))
 
 

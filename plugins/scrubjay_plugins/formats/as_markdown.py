@@ -8,17 +8,20 @@ from typing import TextIO
 from scrubjay.findings import Finding
 from scrubjay.formats import Style
 from scrubjay.results import Evaluation
-from scrubjay_plugins.formats.words import COLUMNS, cells, codes, tally
+from scrubjay_plugins.formats.words import COLUMNS, Tally, cells, codes
 
 
 def write(evaluations: Iterable[Evaluation], out: TextIO, style: Style) -> None:
     """Write evaluations, and a count of them where there are several."""
-    shown = [_one(evaluation, out, explain=style.explain) for evaluation in evaluations]
-    if len(shown) > 1:
-        out.write(f"{tally(shown)}\n")
+    tally = Tally()
+    for evaluation in evaluations:
+        _one(evaluation, out, explain=style.explain)
+        tally.see(evaluation)
+    if tally.several:
+        out.write(f"{tally}\n")
 
 
-def _one(evaluation: Evaluation, out: TextIO, *, explain: bool) -> Evaluation:
+def _one(evaluation: Evaluation, out: TextIO, *, explain: bool) -> None:
     encounter = evaluation.encounter
     out.write(f"## {_plain(encounter.id or 'encounter')}: {evaluation.outcome.word}\n\n")
     out.write(f"Payer {_plain(encounter.payer)}, date of service {encounter.date}.\n\n")
@@ -30,7 +33,6 @@ def _one(evaluation: Evaluation, out: TextIO, *, explain: bool) -> Evaluation:
     for finding in evaluation.trace if explain else evaluation.findings:
         out.write(_finding(finding) + "\n")
     out.write("\n")
-    return evaluation
 
 
 def _finding(finding: Finding) -> str:

@@ -14,7 +14,7 @@ from scrubjay.console import make_console
 from scrubjay.findings import Finding
 from scrubjay.formats import Style
 from scrubjay.results import Evaluation
-from scrubjay_plugins.formats.words import COLUMNS, cells, codes, tally
+from scrubjay_plugins.formats.words import COLUMNS, Tally, cells, codes
 
 COLOURS = {
     "pass": "green",
@@ -29,12 +29,15 @@ COLOURS = {
 def write(evaluations: Iterable[Evaluation], out: TextIO, style: Style) -> None:
     """Write evaluations, and a count of them where there are several."""
     console = make_console(out, width=style.width, color=style.color)
-    shown = [_one(evaluation, console, explain=style.explain) for evaluation in evaluations]
-    if len(shown) > 1:
-        console.print(tally(shown))
+    tally = Tally()
+    for evaluation in evaluations:
+        _one(evaluation, console, explain=style.explain)
+        tally.see(evaluation)
+    if tally.several:
+        console.print(str(tally))
 
 
-def _one(evaluation: Evaluation, console: Console, *, explain: bool) -> Evaluation:
+def _one(evaluation: Evaluation, console: Console, *, explain: bool) -> None:
     encounter = evaluation.encounter
     word = "clean" if evaluation.clean else evaluation.outcome.word
     head = Text(f"{encounter.id or 'encounter'}  {encounter.payer}  {encounter.date}  ", "bold")
@@ -48,7 +51,6 @@ def _one(evaluation: Evaluation, console: Console, *, explain: bool) -> Evaluati
     for finding in evaluation.trace if explain else evaluation.findings:
         _finding(finding, console)
     console.print()
-    return evaluation
 
 
 def _finding(finding: Finding, console: Console) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 
 from scrubjay.findings import Finding
 from scrubjay.money import dollars
@@ -36,9 +35,22 @@ def codes(finding: Finding) -> str:
     return " ".join(words)
 
 
-def tally(evaluations: Sequence[Evaluation]) -> str:
-    """How many encounters came out how."""
-    counts = Counter("clean" if each.clean else each.outcome.word for each in evaluations)
-    names = {"clean": "clean", "fail": "failed", "no_data": "could not be judged", "error": "broke"}
-    parts = [f"{counts[key]} {name}" for key, name in names.items() if counts[key]]
-    return f"{len(evaluations)} encounters: {', '.join(parts)}"
+class Tally:
+    """Counts how evaluations came out, as they pass by."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[str] = Counter()
+
+    def see(self, evaluation: Evaluation) -> None:
+        """Count one more."""
+        self._counts["clean" if evaluation.clean else evaluation.outcome.word] += 1
+
+    @property
+    def several(self) -> bool:
+        """Were there more than one?"""
+        return self._counts.total() > 1
+
+    def __str__(self) -> str:
+        names = {"clean": "clean", "fail": "failed", "no_data": "could not be judged", "error": "broke"}
+        parts = [f"{self._counts[key]} {name}" for key, name in names.items() if self._counts[key]]
+        return f"{self._counts.total()} encounters: {', '.join(parts)}"
