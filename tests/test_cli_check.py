@@ -19,8 +19,25 @@ Run = Callable[..., Result]
 
 
 def line(minutes: int | None = 25, units: int | None = 2, **changes: Any) -> dict[str, Any]:
-    stated = {"code": "97530", "minutes": minutes, "units": units, "modifiers": ["GP"], **changes}
+    stated = {"code": "97530", "minutes": minutes, "units": units, "modifiers": ["GP"], "charge": "180.00", **changes}
     return {name: value for name, value in stated.items() if value is not None}
+
+
+COMPLETE = {
+    "billing_provider": {"npi": "1234567893", "participating": True, "qp": False},
+    "claim_form": "professional",
+    "place_of_service": "11",
+    "locality": {"carrier": "01112", "number": "05"},
+    "history": {"pt_slp_allowed": "0.00", "ot_allowed": "0.00", "deductible_met": "283.00"},
+    "plan_of_care": {
+        "certified_from": "2026-02-01",
+        "certified_through": "2026-04-30",
+        "last_progress_report": "2026-02-20",
+        "treatment_days_since_report": 4,
+    },
+    "documentation": {"97530": ["activity", "goal", "assistance", "reasoning", "minutes"]},
+}
+"""What Medicare asks of a claim besides its lines."""
 
 
 def visit(id: str = "V-1", *lines: dict[str, Any], **changes: Any) -> dict[str, Any]:
@@ -30,6 +47,7 @@ def visit(id: str = "V-1", *lines: dict[str, Any], **changes: Any) -> dict[str, 
         "date": "2026-03-02",
         "patient": {"id": f"P-{id}"},
         "lines": list(lines) or [line()],
+        **COMPLETE,
         **changes,
     }
 

@@ -13,7 +13,7 @@ import scrubjay
 from scrubjay.host import Host
 
 BROKEN = Path(__file__).parent / "plugins_broken"
-BUILT_IN = {"units.per-code", "units.series", "units.total-time", "units.untimed"}
+BUILT_IN = set(scrubjay.Engine().host.kinds)
 HOOKS = (
     "scrubjay_kinds, scrubjay_packs, scrubjay_tables, scrubjay_readers, scrubjay_writers, "
     "scrubjay_lints, scrubjay_enrich, scrubjay_observe"

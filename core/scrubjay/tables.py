@@ -1,14 +1,16 @@
 """Tables of figures, looked up by whole columns: fees by code and date, edits by pairs of codes.
 
-A look-up costs by the codes in use, not by the rows of the table: the keys of a batch are few, so each
-combination of them is found once, and every line takes what its own combination found.
+A look-up costs by the codes in use, not by the rows of the table: the keys of a batch are few, so where it
+has more lines than combinations of keys each combination is found once, and every line takes what its own
+found.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from attrs import field, frozen
@@ -19,9 +21,6 @@ from scrubjay.timeline import ALWAYS, Interval
 
 Array = NDArray[Any]
 Column = Array | Coded
-
-WIDEST_GRID: Final = 1 << 22
-"""Up to so many combinations of keys are looked up at once; beyond, only those that lines have."""
 
 
 @frozen(eq=False)
@@ -115,7 +114,7 @@ class Table:
         ]
         widths = [len(vocabulary) for vocabulary in rows.vocabularies]
         sizes = [len(each) for each in known]
-        if np.prod(sizes, dtype=np.float64) <= WIDEST_GRID:
+        if math.prod(sizes) < len(keys[0]):
             axes = np.meshgrid(*known, indexing="ij")
             grid = _search(rows.keys, _join([axis.ravel() for axis in axes], widths))
             return grid[np.ravel_multi_index(tuple(key.ids for key in keys), sizes)]

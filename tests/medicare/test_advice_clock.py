@@ -169,6 +169,18 @@ def test_times_that_overlap_and_leave_room_for_both_are_accepted(engine: Engine)
     assert answers(engine, visit(*lines)) == [["fits", "fits"]]
 
 
+@pytest.mark.parametrize(("minutes", "answer"), [(15, "fits"), (16, "overfull")])
+def test_no_line_has_more_minutes_than_the_clock(engine: Engine, minutes: int, answer: str) -> None:
+    ((found,),) = said(engine, visit(line(minutes=minutes)))
+    assert (found.answer, found.facts["clock"]) == (answer, 15)
+    assert (found.facts["other"], found.facts["together"], found.facts["span"]) == (None, None, None)
+
+
+def test_the_same_time_on_two_days_is_not_the_same_time(engine: Engine) -> None:
+    visits = visit(line(npi=ANNE)), visit(line("97110", npi=ANNE), day="2026-03-03")
+    assert answers(engine, *visits) == [["fits"], ["fits"]]
+
+
 def test_times_that_only_touch_do_not_overlap(engine: Engine) -> None:
     assert answers(engine, visit(line("97110", 15, 540, 555), line("97530", 15, 555, 570))) == [
         ["fits", "fits"]

@@ -41,7 +41,7 @@ def test_a_card_shows_section_policy_dates_and_sources_in_80_columns(sj: Run) ->
     assert "timed: a unit for 15 min" in words
     assert "8-22 23-37 38-52 53-67" in words
     assert "units.total-time, from 2020-01-01 on, verified 2026-11-21" in words
-    assert "source: cms-100-04-ch5 §20.2" in words
+    assert "sources: cms-100-04-ch5 §20.2" in words
     assert "therapy-common:timed-15" in words
     assert "https://www.cms.gov/" in words
     assert all(line == line.rstrip() for line in lines)
@@ -152,3 +152,10 @@ def test_the_schema_is_one_and_allows_no_other_key() -> None:
     Draft202012Validator.check_schema(SCHEMA.schema)
     parts = [SCHEMA.schema, *SCHEMA.schema["$defs"].values()]
     assert all(part["additionalProperties"] is False for part in parts if "properties" in part)
+
+
+def test_a_payer_that_only_labels_the_code_has_no_card_beside_one_that_rules_it(sj: Run) -> None:
+    told = _cards(sj("code", "29105", "--date", "2024-08-02", "--format", "json"))
+    assert [card["payer"] for card in told["cards"]] == ["medicare-part-b"]
+    bare = _cards(sj("code", "29105", "--payer", "commercial-midpoint", "--format", "json"))
+    assert [(card["label"], card["policies"]) for card in bare["cards"]] == [("long arm splint", [])]

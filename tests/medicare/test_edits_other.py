@@ -35,6 +35,12 @@ def test_a_bundled_line_is_bundled_and_balances(installed: Engine) -> None:
     assert (taken.group, taken.carc, taken.rarcs, taken.amount) == ("CO", "97", ("M15",), 2500)
 
 
+def test_a_bundled_line_takes_part_in_no_edit_and_no_limit(installed: Engine) -> None:
+    done = check(installed, {"code": "97597"}, {"code": "97602", "units": 9}, {"code": "97597", "units": 0})
+    assert answer(done, "ncci-practitioner") == ["alone", "unpaid", "alone"]
+    assert answer(done, "mue-practitioner") == ["within", "unpaid", "within"]
+
+
 def test_a_code_that_medicare_does_not_accept_is_denied_and_never_replaced_by_itself(
     installed: Engine,
 ) -> None:

@@ -57,7 +57,7 @@ def test_it_says_what_it_made(pack: Path, sj: Run) -> None:
 
 def test_zeros_that_were_put_back_are_told(pack: Path, sj: Run) -> None:
     result = sj("import", "rvu", "PPRRVU26_JUL1.csv", "-o", pack)
-    assert "  leading zeros were put back in 1 keys" in result.stdout.splitlines()
+    assert "  leading zeros were put back in 1 of its keys" in result.stdout.splitlines()
 
 
 def test_json_has_the_counts(pack: Path, sj: Run) -> None:

@@ -82,6 +82,7 @@ def test_pairs_in_every_format_are_one_table(pack: Path, files: Path) -> None:
         assert {why: count for why, count in each.dropped.items() if count} == {"indicator 9": 1}
         assert (str(each.covers.start), str(each.covers.end)) == ("1996-01-01", "2026-12-31")
     assert {each.sha256 for each in made} == {made[0].sha256}
+    assert {each.warnings for each in made} == {()}
     assert cells(made[-1]) == PAIRS
     assert cms.WORDS.encode() not in written(pack)
 

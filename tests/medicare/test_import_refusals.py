@@ -302,7 +302,7 @@ def test_a_broken_file_of_the_pack_is_named(tmp_path: Path) -> None:
     policies.mkdir(parents=True)
     (policies / "imported.toml").write_text("[[table")
     kind, file = specimen(tmp_path, GPCI)
-    with pytest.raises(FileError, match=r"imported\.toml: is not TOML"):
+    with pytest.raises(FileError, match=r"imported\.toml:1: is not TOML"):
         import_files(kind, [file], tmp_path / "pack")
     assert (policies / "imported.toml").read_text() == "[[table"
 

@@ -57,6 +57,12 @@ def test_a_visit_without_a_provider_may_be_the_same_providers(alone: Engine) -> 
     assert [each.missing for each in found[1].findings] == ["billing_provider"]
 
 
+def test_two_visits_without_a_provider_may_be_one_providers_or_two(alone: Engine) -> None:
+    found = list(alone.check_many([visit(line("97530"), npi=None), visit(line("97110", 2), npi=None)]))
+    assert allowed(found) == [["44.49"], [None]]
+    assert said(found[1], "mppr") == ["apart"]
+
+
 def test_a_line_that_its_own_visit_reduces_needs_no_provider(alone: Engine) -> None:
     visits = [visit(line("97530")), visit(line("97161"), line("97110"), npi=None)]
     found = list(alone.check_many(visits))
@@ -72,6 +78,12 @@ def test_the_only_visit_of_a_day_needs_no_provider(alone: Engine) -> None:
 def test_other_codes_do_not_ask_whose_visit_it_is(alone: Engine) -> None:
     visits = [visit(line("97530")), visit(line("97129"), npi=None, place_of_service="11")]
     assert allowed(list(alone.check_many(visits))) == [["44.49"], ["25.96"]]
+
+
+def test_a_third_visit_with_other_codes_does_not_cloud_two_known_providers(alone: Engine) -> None:
+    other = visit(line("97129"), npi=None, place_of_service="11")
+    visits = [visit(line("97530")), visit(line("97110"), npi="1245319599"), other]
+    assert allowed(list(alone.check_many(visits))) == [["44.49"], ["35.91"], ["25.96"]]
 
 
 def test_known_providers_each_have_a_unit_in_full(alone: Engine) -> None:

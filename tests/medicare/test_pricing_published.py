@@ -128,38 +128,47 @@ class FlatFee:
 EngineOf = Callable[..., Engine]
 
 
-def pay(
-    engine_of: EngineOf, fee: str, *, participating: bool = True, charge: str = "9000.00", met: str = "283.00"
-) -> Evaluation:
-    """What becomes of one unit with a given fee in 2026, all steps after the fee schedule as in the pack."""
+def any_code(engine_of: EngineOf, fee: str) -> Engine:
+    """An engine with a given fee for every code, and all steps after the fee schedule as in the pack."""
+    lower = {"share": "0.95", "limiting_charge": "1.15", "group": "CO", "carc": "45"}
     stated: list[tuple[str, dict[str, Any]]] = [
         ("test.flat-fee", {"fee": fee}),
-        (
-            "pricing.participation",
-            {"share": "0.95", "limiting_charge": "1.15", "group": "CO", "carc": "45"},
-        ),
+        ("pricing.participation", lower),
         ("cost-share.deductible", {"amount": "283.00"}),
         ("cost-share.coinsurance", {"share": "0.20"}),
         ("cost-share.sequestration", {"share": "0.02", "group": "CO", "carc": "253"}),
     ]
-    policies = [
-        {
-            "id": name.partition(".")[2],
-            "kind": name,
-            "version": [{"effective": date(2020, 1, 1), "params": params}],
-        }
-        for name, params in stated
-    ]
-    return engine_of([FlatFee], policies).check(
-        {
-            "payer": "acme",
-            "date": "2026-03-02",
-            "patient": {"id": "P"},
-            "billing_provider": {"participating": participating},
-            "history": {"deductible_met": met},
-            "lines": [{"code": "97530", "units": 1, "charge": charge}],
-        }
+    return engine_of(
+        [FlatFee],
+        [
+            {
+                "id": name.partition(".")[2],
+                "kind": name,
+                "version": [{"effective": date(2020, 1, 1), "params": params}],
+            }
+            for name, params in stated
+        ],
     )
+
+
+def unit(*, charge: str = "9000.00", met: str = "283.00", **more: Any) -> dict[str, Any]:
+    return {
+        "payer": "acme",
+        "date": "2026-03-02",
+        "patient": {"id": "P"},
+        "billing_provider": {"participating": True},
+        "history": {"deductible_met": met},
+        "lines": [{"code": "97530", "units": 1, "charge": charge}],
+        **more,
+    }
+
+
+def pay(
+    engine_of: EngineOf, fee: str, *, participating: bool = True, charge: str = "9000.00", met: str = "283.00"
+) -> Evaluation:
+    """What becomes of one unit with a given fee in 2026."""
+    provider = {"participating": participating}
+    return any_code(engine_of, fee).check(unit(charge=charge, met=met, billing_provider=provider))
 
 
 def facts(evaluation: Evaluation, kind: str) -> dict[str, Any]:
@@ -213,3 +222,16 @@ def test_no_sequestration_where_all_goes_to_the_deductible(engine_of: EngineOf) 
     line = pay(engine_of, "40.00", charge="40.00", met="83.00").to_dict()["lines"][0]
     assert (line["patient"], line["paid"]) == ("40.00", "0.00")
     assert [each["carc"] for each in line["adjustments"]] == ["1"]
+
+
+def test_a_deductible_that_stays_the_same_begins_anew_with_each_year(engine_of: EngineOf) -> None:
+    days = ("2025-03-03", "2025-12-31", "2026-01-01")
+    found = any_code(engine_of, "200.00").check_many(
+        unit(charge="200.00", met="0.00", date=day) for day in days
+    )
+    taken = [each.to_dict()["lines"][0]["adjustments"][0] for each in found]
+    assert [(each["carc"], each["amount"]) for each in taken] == [
+        ("1", "200.00"),
+        ("1", "83.00"),
+        ("1", "200.00"),
+    ]

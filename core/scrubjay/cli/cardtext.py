@@ -71,8 +71,7 @@ def _behind(card: Card, console: Console) -> None:
     if urls := dict(_urls(told)):
         head(console, "sources")
         for source, url in urls.items():
-            put(console, source, 2)
-            console.print(f"    {url}", soft_wrap=True)
+            console.print(Text(f"  {source}: {url}"), soft_wrap=True)
 
 
 def _place(place: CardPlace, *, chosen: bool) -> str:
@@ -106,11 +105,10 @@ def _policy(console: Console, policy: CardPolicy) -> None:
     for name, value in policy.applies_to.items():
         values = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
         put(console, f"only where {name.replace('_', ' ')}: {values}", 4)
-    for cite in policy.cites:
-        put(console, f"source: {_cite(cite)}", 4, "dim")
     for table in policy.tables:
-        told = [f"table: {_local(table.id)}, {table.release}", *map(_cite, table.cites)]
-        put(console, "; ".join(told), 4, "dim")
+        put(console, f"table {_local(table.id)}: {table.release}", 4, "dim")
+    if policy.cites:
+        put(console, f"sources: {'; '.join(map(_cite, policy.cites))}", 4, "dim")
     for text in policy.remedies:
         put(console, f"to do: {text}", 4)
     if policy.note:

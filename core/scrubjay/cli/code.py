@@ -79,11 +79,8 @@ def code(
     rulesets = [_ruleset(engine, payer)] if payer else _rulesets(engine, code)
     if all(code not in known_codes(ruleset, engine.catalogue) for ruleset in rulesets):
         known = frozenset[str]().union(*(known_codes(each, engine.catalogue) for each in rulesets))
-        near = sorted(
-            get_close_matches(code, sorted(known), 12), key=lambda each: sorted(each) != sorted(code)
-        )[:3]  # the same characters in another order come first
-        meant = f"; did you mean {' or '.join(near)}?" if near else ""
-        raise click.UsageError(f"{code}: no such code is known to {payer or 'any payer'}{meant}")
+        whose = payer or "any payer"
+        raise click.UsageError(f"{code}: no such code is known to {whose}{_meant(code, known)}")
     inside = [each for each in rulesets if day is None or day in each.coverage]
     if not inside:
         told = "; ".join(f"{each.payer} is stated {each.coverage}" for each in rulesets)
@@ -93,6 +90,8 @@ def code(
         cards = [_card(engine, ruleset, code, place, day) for ruleset in inside]
     except PlaceError as error:
         raise click.UsageError(str(error)) from error
+    if payer is None:
+        cards = [card for card in cards if card.policies] or cards
     if sections:
         cards = _only(cards, sections)
     elsewhere = [each for each in rulesets if each not in inside]
@@ -111,6 +110,13 @@ def code(
     show(cards, chosen=day is None, whole=not sections)
     for each in elsewhere:
         click.echo(f"{each.payer} names {code} too, and is stated {each.coverage} only.")
+
+
+def _meant(code: str, known: frozenset[str]) -> str:
+    """The nearest codes; those with the same characters in another order come first."""
+    near = get_close_matches(code, sorted(known), 12)
+    near.sort(key=lambda each: sorted(each) != sorted(code))
+    return f"; did you mean {' or '.join(near[:3])}?" if near else ""
 
 
 def _only(cards: list[Card], sections: Sequence[str]) -> list[Card]:
@@ -141,7 +147,7 @@ def _ruleset(engine: Engine, payer: str) -> Ruleset:
 
 
 def _rulesets(engine: Engine, code: str) -> list[Ruleset]:
-    """Those of the payers whose policies name the code, one for each pack; of all, where none does."""
+    """Those of the payers whose policies, or else whose packs, name the code; of all, where none does."""
     found = []
     for entry in engine.catalogue:
         if entry.payers:
@@ -150,4 +156,5 @@ def _rulesets(engine: Engine, code: str) -> list[Ruleset]:
             except PackError as error:
                 for fault in error.faults:
                     click.echo(relative(fault), err=True)
-    return [each for each in found if code in ruled_codes(each)] or found
+    ruled = [each for each in found if code in ruled_codes(each)]
+    return ruled or [each for each in found if code in known_codes(each, engine.catalogue)] or found

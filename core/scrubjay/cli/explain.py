@@ -58,7 +58,7 @@ def explain(
         raise click.UsageError(f"--line {line}: the encounter has {len(encounter.lines)} lines")
     told = explanations(evaluation, line=line, policy=policy)
     if policy is not None and not told:
-        known = {finding.policy for finding in evaluation.trace}
+        known = {name for each in evaluation.trace for name in (each.policy, each.policy.split(":")[-1])}
         raise click.UsageError(f"--policy {policy}: no such policy ruled here; {nearest(policy, known)}")
     if form == "json":
         print_json({**evaluation.to_dict(), "trace": [each.to_dict() for each in told]})

@@ -36,7 +36,7 @@ def _table(text: str) -> str:
     return text
 
 
-@click.command("import", epilog="Example: scrubjay import ncci-ptp ccipra-v323r0-f1.zip -o my-pack")
+@click.command("import", epilog="Example: scrubjay import rvu RVU26D.zip -o my-pack")
 @click.argument("kind", type=click.Choice(list(READERS)), metavar="KIND")
 @click.argument(
     "files",
@@ -119,7 +119,7 @@ def _print(made: Imported) -> None:
     if left_out:
         click.echo(f"  left out of {made.read:,} rows: {left_out}")
     if made.zeros_restored:
-        click.echo(f"  leading zeros were put back in {made.zeros_restored:,} keys")
+        click.echo(f"  leading zeros were put back in {made.zeros_restored:,} of its keys")
     click.echo(
         f"{made.declared}: {'states it' if made.changed else 'stated it already; nothing has changed'}"
     )

@@ -49,9 +49,8 @@ class Batch:
     def joined(self, name: str, columns: Sequence[str]) -> Batch:
         """These rows with one more column, which joins the texts of `columns` with hyphens."""
         parts = (map(str.strip, self.columns[column]) for column in columns)
-        return evolve(
-            self, columns={**self.columns, name: ["-".join(each) for each in zip(*parts, strict=True)]}
-        )
+        texts = ["-".join(each) for each in zip(*parts, strict=True)]
+        return evolve(self, columns={**self.columns, name: texts})
 
 
 @frozen(eq=False)
@@ -66,7 +65,7 @@ class Body:
     first: list[str]
 
     def batches(self) -> Iterator[Batch]:
-        """The rows, some thousands at a time. Raises `FileError` for a row that is not whole."""
+        """The rows, many at a time. Raises `FileError` for a row that is not whole."""
         source = self.sheet.rows
         start, rows = source.line_num, [self.first, *islice(source, ROWS - 1)]
         while rows:
@@ -82,9 +81,8 @@ class Body:
                 return
             start, rows = source.line_num + 1, list(islice(source, ROWS))
         if self.sheet.cut:
-            raise FileError(
-                self.sheet.name, source.line_num, "the last line has no end: is the file cut off?"
-            )
+            message = "the last line has no end: is the file cut off?"
+            raise FileError(self.sheet.name, source.line_num, message)
 
     def _kept(self, rows: list[list[str]], lines: Sequence[int]) -> tuple[list[int], bool]:
         """The places of the rows of data among `rows`, and whether they end there."""

@@ -14,6 +14,9 @@ OPEN: Final = 2**31 - 1
 EPOCH: Final = date(1970, 1, 1).toordinal()
 """The day from which days are numbered."""
 
+CODE: Final = "[0-9]{3,4}|[0-9]{4}[0-9A-Z]|[A-Z][0-9]{4}"
+"""The form of a HCPCS/CPT code, of which a spreadsheet may have cut off leading zeros."""
+
 
 class Cells(dict[str, int]):
     """Whole numbers by the text of a cell. What `read` refuses with `ValueError` was not `expected`."""
@@ -116,10 +119,9 @@ class Texts(Cells):
 
 def code(text: str) -> str:
     """A HCPCS/CPT code; zeros that a spreadsheet has cut off are put back."""
-    whole = text.zfill(5) if re.fullmatch("[0-9]{3,4}", text) else text
-    if not re.fullmatch("[0-9]{4}[0-9A-Z]|[A-Z][0-9]{4}", whole):
+    if not re.fullmatch(CODE, text):
         raise ValueError(text)
-    return whole
+    return text.zfill(5)
 
 
 def digits(count: int) -> Callable[[str], str]:

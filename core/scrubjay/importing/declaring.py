@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -11,6 +10,8 @@ from typing import Any, Final
 import tomli_w
 
 from scrubjay.importing.errors import FileError
+from scrubjay.packs.documents import Document, read_document
+from scrubjay.packs.faults import PackError
 
 FILE: Final = "imported.toml"
 HEAD: Final = "# Written by `scrubjay import`, which writes it anew at every import.\n\n"
@@ -23,9 +24,9 @@ class Declarations:
 
     def __init__(self, pack: Path) -> None:
         self.file = pack / "policies" / FILE
-        self._pack = pack
-        self.text = self.file.read_text("utf-8") if self.file.exists() else ""
-        self._data = _parsed(self.file, self.text)
+        before = _read(self.file) if self.file.exists() else None
+        self.text = before.text if before else ""
+        self._data = before.data if before else {}
 
     def table(self, id: str) -> Entry:
         """What is stated of a table, if anything is."""
@@ -36,11 +37,10 @@ class Declarations:
         for file in sorted(self.file.parent.glob("*.toml")):
             if file == self.file:
                 continue
-            for other, stated in _of(_parsed(file, file.read_text("utf-8")), "table").items():
+            for other, stated in _of(_read(file).data, "table").items():
                 if id == other or name == stated.get("file"):
-                    raise FileError(
-                        str(file), 0, f"already states table {other!r}; give another id with --table"
-                    )
+                    message = f"already states table {other!r}; give another id with --table"
+                    raise FileError(str(file), 0, message)
 
     def stated(self, table: Entry, source: Entry, today: date) -> str:
         """The text of the file with this table, and the source that it cites.
@@ -49,26 +49,26 @@ class Declarations:
         """
         sources, tables = _of(self._data, "source"), _of(self._data, "table")
         before = sources.get(source["id"], {})
-        same = tables.get(table["id"]) == table and {**before, "retrieved": None} == {
-            **source,
-            "retrieved": None,
-        }
-        sources[source["id"]] = {**source, "retrieved": before["retrieved"] if same else today}
+        same = tables.get(table["id"]) == table and before == {**before, **source}
+        sources[source["id"]] = {**source, "retrieved": before.get("retrieved", today) if same else today}
         tables[table["id"]] = table
         data = {**self._data, "source": _sorted(sources), "table": _sorted(tables)}
         return HEAD + tomli_w.dumps(data)
 
 
-def _parsed(file: Path, text: str) -> dict[str, Any]:
+def _read(file: Path) -> Document:
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise FileError(str(file), 0, f"is not TOML: {error}") from error
+        return read_document(file)
+    except PackError as error:
+        fault = error.faults[0]
+        raise FileError(str(file), fault.line, fault.message) from error
 
 
 def _of(data: Mapping[str, Any], name: str) -> dict[str, Entry]:
     """The entries of an array of tables by their ids."""
-    return {str(each.get("id")): each for each in data.get(name, ())}
+    listed = data.get(name)
+    entries = listed if isinstance(listed, list) else []
+    return {str(each.get("id")): each for each in entries if isinstance(each, dict)}
 
 
 def _sorted(entries: Mapping[str, Entry]) -> list[Entry]:

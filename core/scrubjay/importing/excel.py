@@ -12,7 +12,7 @@ from scrubjay.importing.errors import FileError
 
 
 class Excel:
-    """The rows of the first sheet of a workbook, each cell as the text that it stands for."""
+    """The rows of the first sheet of a workbook, all as wide, each cell as the text that it stands for."""
 
     def __init__(self, name: str, stream: IO[bytes]) -> None:
         try:
@@ -30,6 +30,7 @@ class Excel:
         self.title: str = sheet.title
         self.size: int = sheet.max_row or 0
         self._rows = sheet.iter_rows(values_only=True)
+        self._width = 0
 
     def tell(self) -> int:
         """How many rows have been read."""
@@ -39,9 +40,10 @@ class Excel:
         return self
 
     def __next__(self) -> list[str]:
-        row = next(self._rows)
+        row = [_text(cell) for cell in next(self._rows)]
         self.line_num += 1
-        return [_text(cell) for cell in row]
+        self._width = max(self._width, len(row))
+        return row + [""] * (self._width - len(row))
 
 
 def _text(cell: object) -> str:

@@ -70,10 +70,9 @@ class Places(Reader):
         for place in np.flatnonzero(quarters != expected)[:1].tolist():
             message = f"YEAR/QTR: {int(quarters[place])} is not {expected}"
             raise FileError(batch.file, batch.lines[place], message)
+        joined = batch.joined("locality", ("carrier", "number"))
         return {
             "zip": batch.numbers("zip", self.texts["zip"]),
-            "locality": batch.joined("locality", ("carrier", "number")).numbers(
-                "locality", self.texts["locality"]
-            ),
+            "locality": joined.numbers("locality", self.texts["locality"]),
             "plus_four": batch.numbers("plus_four", self._flags).astype(np.int8),
         }

@@ -37,6 +37,7 @@ class Reader(ABC):
         self.dropped: Counter[str] = Counter()
         self.codes = Texts(code, "a HCPCS/CPT code")
         self.texts: dict[str, Texts] = {"code": self.codes}
+        self._among = np.empty(0, np.bool_)
 
     @property
     @abstractmethod
@@ -72,8 +73,10 @@ class Reader(ABC):
 
     def among(self, numbers: Array) -> Array:
         """A mask: is the code one of those that are wanted?"""
-        wanted = self.wanted or frozenset()
-        return np.array([name in wanted for name in self.codes.names], np.bool_)[numbers]
+        if len(self._among) < len(self.codes.numbers):
+            wanted = self.wanted or frozenset()
+            self._among = np.array([name in wanted for name in self.codes.numbers], np.bool_)
+        return self._among[numbers]
 
     def read(self, batch: Batch, release: Release) -> dict[str, Array]:
         """The rows of a batch that are kept, with the `line` of each."""
@@ -98,15 +101,12 @@ class Reader(ABC):
             message = f"is for {' and '.join(found)} services, not {self.service or 'one of them'}"
             raise FileError(body.sheet.name, 0, message)
         if not found[0]:
-            raise FileError(
-                body.sheet.name, 0, "nothing tells its services; give --service practitioner or hospital"
-            )
+            message = "nothing tells its services; give --service practitioner or hospital"
+            raise FileError(body.sheet.name, 0, message)
         self.service = found[0]
 
 
 def spans(release: Release, count: int) -> dict[str, Array]:
     """The dates of rows that hold for a whole release."""
-    days = (release.span.start.toordinal() - EPOCH, release.span.end.toordinal() - EPOCH)
-    return {
-        name: np.full(count, day, np.int32) for name, day in zip(("effective", "until"), days, strict=True)
-    }
+    first, last = (day.toordinal() - EPOCH for day in (release.span.start, release.span.end))
+    return {"effective": np.full(count, first, np.int32), "until": np.full(count, last, np.int32)}

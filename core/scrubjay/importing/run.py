@@ -17,13 +17,15 @@ from attrs import frozen
 
 from scrubjay.importing.body import body
 from scrubjay.importing.errors import FileError
-from scrubjay.importing.fees import Indices, RelativeValues
-from scrubjay.importing.ncci import Pairs, Units
+from scrubjay.importing.indices import Indices
+from scrubjay.importing.pairs import Pairs
 from scrubjay.importing.places import Places
 from scrubjay.importing.reader import Reader
 from scrubjay.importing.release import Release, agreed
 from scrubjay.importing.rows import Gathered
 from scrubjay.importing.sheets import Sheet, sheets
+from scrubjay.importing.units import Units
+from scrubjay.importing.values import RelativeValues
 from scrubjay.importing.writing import Imported, write
 
 READERS: Final[Mapping[str, type[Reader]]] = {

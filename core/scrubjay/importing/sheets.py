@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from codecs import BOM_UTF8
 from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Protocol
 from zipfile import BadZipFile, ZipFile
@@ -65,9 +66,9 @@ def sheets(path: Path, layout: Layout) -> Generator[Sheet]:
                 return
             with ZipFile(file) as archive:
                 for name in layout.chosen(str(path), archive.namelist()):
-                    with archive.open(name) as member:
+                    with archive.open(name) as member, _readable(member, name) as stream:
                         size = archive.getinfo(name).file_size
-                        yield _sheet(f"{path}:{name}", (path.name, name), member, size, layout)
+                        yield _sheet(f"{path}:{name}", (path.name, name), stream, size, layout)
     except OSError as error:
         raise FileError(str(path), 0, f"cannot be read: {error.strerror or error}") from error
     except BadZipFile as error:
@@ -76,7 +77,7 @@ def sheets(path: Path, layout: Layout) -> Generator[Sheet]:
 
 def _sheet(name: str, titles: tuple[str, ...], stream: IO[bytes], size: int, layout: Layout) -> Sheet:
     if name.lower().endswith(".xlsx"):
-        book = Excel(name, stream if stream.seekable() and hasattr(stream, "fileno") else _on_disk(stream))
+        book = Excel(name, stream)
         return Sheet(name, (*titles, book.title), book, book.size, book)
     if not name.lower().endswith((".txt", ".csv")):
         raise FileError(name, 0, "is no file that is read: .zip, .txt, .csv and .xlsx are")
@@ -102,9 +103,13 @@ def _ends_within_a_line(stream: io.BufferedReader) -> bool:
     return last not in (b"\n", b"\r", b"\x1a")
 
 
-def _on_disk(stream: IO[bytes]) -> IO[bytes]:
-    """A copy of a member of a zip in a file of its own: Excel is read from several places in turn."""
-    copy = tempfile.TemporaryFile()  # noqa: SIM115  (it ends with the sheet)
-    shutil.copyfileobj(stream, copy)
-    copy.seek(0)
-    return copy
+@contextmanager
+def _readable(member: IO[bytes], name: str) -> Iterator[IO[bytes]]:
+    """A member of a zip; for Excel, which is read from several places in turn, a copy of it on disk."""
+    if not name.lower().endswith(".xlsx"):
+        yield member
+        return
+    with tempfile.TemporaryFile() as copy:
+        shutil.copyfileobj(member, copy)
+        copy.seek(0)
+        yield copy

@@ -138,16 +138,22 @@ def _arrays(raw: bytes, entry: TableEntry) -> Mapping[str, Column]:
             if name not in arrays:
                 message = f"{entry.file} has no column {name!r}"
                 raise _refused(entry.document, entry.place, "columns", message, nearest(name, list(arrays)))
-            column = arrays[name]
-            names = arrays[f"{name}.names"] if kind == "text" or f"{name}.names" in arrays else None
-            if names is not None and len(column) and column.max() >= len(names):
-                raise ValueError(f"{name} has no name {column.max()}")
-            if names is not None and kind != "text":
-                column, names = names[column], None
-            if column.dtype.kind not in ("M" if kind == "date" else "iu"):
-                raise ValueError(f"{name} holds {column.dtype}")
-            columns[name] = column if names is None else Coded(column, tuple(names.tolist()))
+            columns[name] = _array(name, kind, arrays)
     return columns
+
+
+def _array(name: str, kind: str, arrays: Mapping[str, Array]) -> Column:
+    column = arrays[name]
+    if kind == "text" or f"{name}.names" in arrays:
+        names = arrays[f"{name}.names"]
+        if len(column) and column.max() >= len(names):
+            raise ValueError(f"{name} has no name {column.max()}")
+        if kind == "text":
+            return Coded(column, tuple(names.tolist()))
+        column = names[column]
+    if column.dtype.kind not in ("M" if kind == "date" else "iu"):
+        raise ValueError(f"{name} holds {column.dtype}")
+    return column
 
 
 def _refused(document: Document, place: Place, key: str, message: str, remedy: str = "") -> PackError:

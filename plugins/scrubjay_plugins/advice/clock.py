@@ -13,6 +13,7 @@ from scrubjay.columns import Coded
 from scrubjay.kinds import Fact, kind, param
 from scrubjay.rulings import Action, Answers, Ruling, fails, no_data, not_applicable, passes
 from scrubjay.values import CodeSet
+from scrubjay_plugins.advice.encounters import or_none
 from scrubjay_plugins.advice.overlaps import overlaps
 
 Array = NDArray[Any]
@@ -85,32 +86,11 @@ class Clock:
             return Ruling(SAYS.choose(batch.lines, SAYS.no_times))
         counted = batch.codes_in(self.codes)
         half = given & ((start < 0) | (stop < 0))
-        rows = np.flatnonzero(counted & given & ~half)
-        minutes, clock = batch.minutes, np.where(given & ~half, stop - start, 0)
-        doubled, shared = np.zeros(batch.lines, np.bool_), np.zeros(batch.lines, np.bool_)
-        together, span, other = np.zeros((3, batch.lines), np.int64)
-
-        day = batch.by("patient", "date").ids
-        left, right = (rows[each] for each in overlaps(day[rows], start[rows], stop[rows]))
-        both = minutes[left] + minutes[right]  # where one is missing (-1), no line can take up the room alone
-        within = np.maximum(stop[left], stop[right]) - np.minimum(start[left], start[right])
-        over = both > within
-        for here, there in ((left[over], right[over]), (right[over], left[over])):
-            doubled[here], together[here], span[here] = True, both[over], within[over]
-            other[here] = batch.code.ids[there]
-
-        clinician = cast("Coded", batch.line_column("rendering_npi"))
-        alone = clinician.known[rows]
-        if self.group_codes is not None:
-            alone &= ~batch.codes_in(self.group_codes)[rows]
-        rows = rows[alone]
-        if len(rows):
-            desk = batch.by("date", clinician.ids).ids
-            patient = batch.patient.ids
-            left, right = (rows[each] for each in overlaps(desk[rows], start[rows], stop[rows]))
-            apart = patient[left] != patient[right]
-            shared[left[apart]] = shared[right[apart]] = True
-
+        whole = counted & given & ~half
+        minutes, clock = batch.minutes, np.where(whole, stop - start, 0)
+        rows = np.flatnonzero(whole)
+        other, together, span = _twice(batch, rows, start, stop)
+        doubled = other < len(batch.code.names)
         return Ruling(
             SAYS.choose(
                 batch.lines,
@@ -120,14 +100,46 @@ class Clock:
                 (half, SAYS.half),
                 (minutes > clock, SAYS.overfull),
                 (doubled, SAYS.doubled),
-                (shared, SAYS.shared),
+                (self._shared(batch, rows, start, stop), SAYS.shared),
                 (minutes < 0, SAYS.no_minutes),
             ),
             facts={
                 "minutes": minutes,
                 "clock": clock,
-                "other": Coded(np.where(doubled, other, len(batch.code.names)), (*batch.code.names, "")),
-                "together": together,
-                "span": span,
+                "other": Coded(other, (*batch.code.names, "")),
+                "together": or_none(together, doubled),
+                "span": or_none(span, doubled),
             },
         )
+
+    def _shared(self, batch: Batch, rows: Array, start: Array, stop: Array) -> Array:
+        """Lines at the time of which the same clinician was with another patient."""
+        shared = np.zeros(batch.lines, np.bool_)
+        clinician = cast("Coded", batch.line_column("rendering_npi"))
+        alone = clinician.known[rows]
+        if self.group_codes is not None:
+            alone &= ~batch.codes_in(self.group_codes)[rows]
+        rows = rows[alone]
+        if len(rows):
+            desk, patient = batch.by("date", clinician.ids).ids, batch.patient.ids
+            left, right = (rows[each] for each in overlaps(desk[rows], start[rows], stop[rows]))
+            apart = patient[left] != patient[right]
+            shared[left[apart]] = shared[right[apart]] = True
+        return shared
+
+
+def _twice(batch: Batch, rows: Array, start: Array, stop: Array) -> tuple[Array, Array, Array]:
+    """For lines whose time is counted twice: the other line's code, the minutes of both, their room.
+
+    The code is a number of `batch.code`, one more than the last where there is no such line.
+    """
+    other = np.full(batch.lines, len(batch.code.names))
+    together, span = np.zeros((2, batch.lines), np.int64)
+    day, minutes = batch.by("patient", "date").ids, batch.minutes
+    left, right = (rows[each] for each in overlaps(day[rows], start[rows], stop[rows]))
+    both = minutes[left] + minutes[right]  # where one is missing (-1), no line can take up the room alone
+    room = np.maximum(stop[left], stop[right]) - np.minimum(start[left], start[right])
+    over = both > room
+    for here, there in ((left[over], right[over]), (right[over], left[over])):
+        other[here], together[here], span[here] = batch.code.ids[there], both[over], room[over]
+    return other, together, span

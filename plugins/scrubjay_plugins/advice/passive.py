@@ -39,9 +39,9 @@ class PassiveModalities:
 
     def rule(self, batch: Batch) -> Ruling:
         """Look for other services on the days with a passive modality."""
-        passive = batch.codes_in(self.codes)
-        if not passive.any():
+        if self.codes.isdisjoint(batch.code.names):
             return Ruling(SAYS.choose(batch.encounters, SAYS.other_service))
+        passive = batch.codes_in(self.codes)
         active = batch.by("patient", "date").any(~passive)
         return Ruling(
             SAYS.choose(

@@ -8,6 +8,7 @@ import numpy as np
 from attrs import frozen
 
 from scrubjay.batch import Batch
+from scrubjay.card import CardEntry, CardPlace
 from scrubjay.columns import Coded
 from scrubjay.kinds import Fact, kind, param
 from scrubjay.rulings import Answers, Ruling, fails, not_applicable, passes
@@ -46,7 +47,7 @@ class AddOn:
 class AddOns:
     """An add-on code is paid only if one of its primary codes is, on the same day by the same provider.
 
-    A primary code counts where its line was not denied or bundled, and some unit of it is payable so far.
+    A primary code counts where some unit of its line is payable so far: it was not denied or bundled.
 
     Source: National Correct Coding Initiative, add-on code edits, type 1.
     """
@@ -60,8 +61,7 @@ class AddOns:
 
     def rule(self, batch: Batch) -> Ruling:
         """Look for the primary code of every add-on code."""
-        settled = batch.settled
-        payable = batch.units != 0 if settled is None else ~settled.closed & (settled.payable != 0)
+        payable = (batch.units if batch.settled is None else batch.settled.payable) != 0
         number = np.zeros(batch.lines, np.int8)
         beside = np.zeros(batch.lines, np.bool_)
         for place, each in enumerate(self.pairs, start=1):
@@ -75,3 +75,14 @@ class AddOns:
             answer[out & (number > 0)] = SAYS.unpaid
         names = ("", *(", ".join(sorted(each.primaries)) for each in self.pairs))
         return Ruling(answer, {"primaries": Coded(number, names)})
+
+    def card(self, code: str, place: CardPlace) -> list[CardEntry]:
+        """The primary codes of an add-on code, or the add-on codes of a primary code."""
+        entries = []
+        for each in self.pairs:
+            if each.code == code:
+                primaries = " or ".join(sorted(each.primaries))
+                entries.append(CardEntry("edits", "add-on", f"paid only beside {primaries}"))
+            elif code in each.primaries:
+                entries.append(CardEntry("edits", "primary", f"carries the add-on code {each.code}"))
+        return entries

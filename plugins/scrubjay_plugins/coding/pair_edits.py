@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any, Final
@@ -12,11 +12,13 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from scrubjay.batch import Batch
+from scrubjay.card import CardEntry, CardPlace
 from scrubjay.kinds import kind, param
 from scrubjay.rulings import Ruling
 from scrubjay.values import Modifier
 from scrubjay_plugins.coding.code_bits import at, meet, single
 from scrubjay_plugins.coding.pair_answers import FACTS, SAYS
+from scrubjay_plugins.coding.pair_cards import pair_card
 from scrubjay_plugins.coding.pair_facts import facts_of
 from scrubjay_plugins.coding.pair_found import Day, find
 from scrubjay_plugins.coding.pair_tables import PairTable
@@ -86,6 +88,10 @@ class PairEdits:
         found = find(day, free, lifting, distinct if self.either_column else None)
         answer[found.lines] = found.answer
         return Ruling(answer, facts_of(self, batch, day, found, needless))
+
+    def card(self, code: str, place: CardPlace) -> Iterator[CardEntry]:
+        """Every partner of the code, and which tables say so."""
+        return pair_card(self.tables, code, place)
 
 
 def _untouched(day: Day, lines: Array) -> Array:

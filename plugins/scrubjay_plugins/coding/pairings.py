@@ -98,6 +98,5 @@ def _on(
             never |= mine & rows.on(day, size, NEVER)
             separable |= mine & rows.on(day, size, SEPARABLE)
             source[mine] = number
-    separable &= ~never
     either = never | separable | unknown
     return never, separable, unknown, either | either.T, source

@@ -12,6 +12,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from scrubjay.batch import Batch
+from scrubjay.card import CardEntry, CardPlace
 from scrubjay.columns import Coded
 from scrubjay.groups import Groups
 from scrubjay.kinds import kind, param
@@ -20,6 +21,7 @@ from scrubjay.tables import Table
 from scrubjay.values import CodeSet, Modifier
 from scrubjay_plugins.coding.taking_part import unpaid
 from scrubjay_plugins.coding.which_modifier import MODIFIER_TEXTS, first_modifier
+from scrubjay_plugins.limits.cards import limit_card
 from scrubjay_plugins.limits.unit_answers import FACTS, SAYS
 from scrubjay_plugins.limits.unit_table import UnitLimits, unit_limits
 from scrubjay_plugins.modifiers.carried import carries
@@ -113,6 +115,10 @@ class UnitsPerDay:
                 "separating": ", ".join(self.separating),
             },
         )
+
+    def card(self, code: str, place: CardPlace) -> list[CardEntry]:
+        """The limit of the code."""
+        return [limit_card(self.table, self.complete_for, code, place)]
 
 
 def _compare(limit: Array, indicator: Array, units: Array, code: Groups, separate: Array) -> Array:

@@ -68,16 +68,15 @@ def rank(batch: Batch, lines: Candidates) -> Ranking:
     """
     weight = lines.weight
     groups, seen = batch.day, batch.billing_provider.known
-    clouded = np.zeros(batch.lines, np.bool_)
-    if batch.encounters > 1 and not seen.all():
-        groups = groups.split(np.where(seen, -1, batch.encounter))
-        together = batch.by("patient", "date")
-        clouded = together.any(~seen) & (together.count() > batch.visit.count())
+    if batch.encounters == 1 or seen.all():
+        first, torn = _first(groups, weight, lines)
+        return Ranking(groups, first & ~torn, torn, np.zeros(batch.lines, np.bool_))
+    groups = groups.split(np.where(seen, -1, batch.encounter))
     first, torn = _first(groups, weight, lines)
-    apart = clouded
-    if clouded.any():
-        most, doubt = _first(together, weight, lines)
-        apart = clouded & first & ~torn & ~(most & ~doubt)
+    together = batch.by("patient", "date")
+    most, doubt = _first(together, weight, lines)
+    open_day = together.any(~seen & (weight >= 0))
+    apart = open_day & first & ~torn & ~(most & ~doubt)
     return Ranking(groups, first & ~torn & ~apart, torn, apart)
 
 

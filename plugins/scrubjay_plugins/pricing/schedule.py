@@ -106,8 +106,8 @@ class Schedule:
     ) -> Array:
         """The fee of one unit in cents, and below it the fee with only `kept` of the practice expense.
 
-        `expense` is the practice expense, `indices` holds those of work, practice expense and malpractice, and
-        `factor` is the conversion factor times 10 ** `scale`. Sums and products are exact; each fee is
+        `expense` is the practice expense, `indices` holds those of work, practice expense and malpractice,
+        and `factor` is the conversion factor times 10 ** `scale`. Sums and products are exact; each fee is
         rounded once, at the end, half-up.
         """
         work, practice, malpractice = indices

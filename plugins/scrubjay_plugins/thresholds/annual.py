@@ -12,7 +12,7 @@ from scrubjay.batch import Batch
 from scrubjay.card import CardEntry, CardPlace
 from scrubjay.groups import Groups
 from scrubjay.kinds import Fact, kind, param
-from scrubjay.money import MISSING, dollars
+from scrubjay.money import MISSING
 from scrubjay.rulings import Answers, Ruling, Suggestion, fails, no_data, not_applicable, passes
 from scrubjay.values import Modifier, Money
 
@@ -133,14 +133,8 @@ class Annual:
 
     def card(self, code: str, place: CardPlace) -> list[CardEntry]:
         """The amount of the year."""
-        return [
-            CardEntry(
-                "threshold",
-                self.accumulator,
-                {"accrues": "allowed amounts of the calendar year", "up to": dollars(self.amount)},
-                note=f"above it the line needs {self.modifier}",
-            )
-        ]
+        note = f"of {self.accumulator}; above it the line needs {self.modifier}"
+        return [CardEntry("threshold", "a calendar year", int(self.amount), "USD", note)]
 
     def _passes(self, before: Array, allowed: Array) -> Array:
         """Lines that take the sum above the amount; one that nothing is allowed for does not."""

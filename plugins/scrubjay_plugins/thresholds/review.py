@@ -9,7 +9,7 @@ from attrs import frozen
 from scrubjay.batch import Batch
 from scrubjay.card import CardEntry, CardPlace
 from scrubjay.kinds import Fact, kind, param
-from scrubjay.money import MISSING, dollars
+from scrubjay.money import MISSING
 from scrubjay.rulings import Action, Answers, Ruling, fails, no_data, not_applicable, passes
 from scrubjay.values import Money
 
@@ -65,5 +65,5 @@ class Review:
 
     def card(self, code: str, place: CardPlace) -> list[CardEntry]:
         """The amount of the year."""
-        value = {"accrues": "allowed amounts of the calendar year", "up to": dollars(self.amount)}
-        return [CardEntry("threshold", "medical review", value, note="above it a claim may be selected")]
+        note = "above it a claim may be reviewed"
+        return [CardEntry("threshold", "medical review", int(self.amount), "USD", note)]

@@ -1,4 +1,4 @@
-"""The physician fee schedule: relative value units, and what they are multiplied by in each locality."""
+"""Relative value units of the physician fee schedule."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scrubjay.importing.body import Batch
-from scrubjay.importing.cells import Scaled, Texts, code, locality
+from scrubjay.importing.cells import CODE, Scaled, Texts, code
 from scrubjay.importing.errors import FileError
 from scrubjay.importing.layout import Layout
-from scrubjay.importing.ncci import CODE
 from scrubjay.importing.reader import Reader, spans
 from scrubjay.importing.release import Release
 from scrubjay.importing.rows import Shape
@@ -90,7 +89,8 @@ class RelativeValues(Reader):
         for setting in ("nonfacility", "facility"):
             parts = [values["work"], values[f"pe_{setting}"], values["mp"]]
             for place in np.flatnonzero(sum(parts) != values[f"total_{setting}"])[:1].tolist():
-                shown = [f"{int(each[place]) / 100:.2f}" for each in (*parts, values[f"total_{setting}"])]
+                cells = [int(each[place]) for each in (*parts, values[f"total_{setting}"])]
+                shown = [f"{cell // 100}.{cell % 100:02}" for cell in cells]
                 message = f"{' + '.join(shown[:3])} is not the {setting} total {shown[3]}"
                 raise FileError(batch.file, batch.lines[place], message)
         return {
@@ -110,75 +110,6 @@ class RelativeValues(Reader):
         yield from super().drops(columns)
 
 
-class Indices(Reader):
-    """Geographic practice cost indices of each locality."""
-
-    layout = Layout(
-        kind="gpci",
-        title="Geographic practice cost indices (Addendum E)",
-        url=PAGE,
-        expected="Addendum E, the geographic practice cost indices, such as GPCI2026.csv",
-        member=r"^gpci",
-        suffixes=(".csv", ".xlsx", ".txt"),
-        starts=r"[0-9]{1,5}",
-        columns={
-            "carrier": r"medicare administrative contractor \(mac\)$",
-            "number": r"^locality number$",
-            "name": r"^locality name$",
-            "work": r"^20[0-9]{2} pw gpci( \(with 1\.0 floor\))?$",
-            "pe": r"^20[0-9]{2} pe gpci$",
-            "mp": r"^20[0-9]{2} mp gpci$",
-        },
-        fixed={
-            "carrier": (0, 5),
-            "number": (24, 26),
-            "name": (28, 120),
-            "work": (120, 126),
-            "pe": (132, 138),
-            "mp": (144, 150),
-        },
-        dated=True,
-        yearly=True,
-        notes=True,
-    )
-    shape = Shape(
-        columns={
-            "locality": "text",
-            "work": "decimal-3",
-            "pe": "decimal-3",
-            "mp": "decimal-3",
-            "name": "text",
-            "effective": "date",
-            "until": "date",
-        },
-        key=("locality",),
-        effective="effective",
-        until="until",
-    )
-    table = "gpci"
-    coded = False
-
-    def __init__(self, service: str = "", wanted: frozenset[str] | None = None) -> None:
-        super().__init__(service, wanted)
-        self.texts = {"locality": locality(), "name": Texts(_without_marks, "a name")}
-        self._values = Scaled(3)
-
-    def release_text(self, release: Release) -> str:
-        """Such as GPCI2026."""
-        return f"GPCI{release}"
-
-    def columns(self, batch: Batch, release: Release) -> dict[str, Array]:
-        """The columns of a batch."""
-        return {
-            "locality": batch.joined("locality", ("carrier", "number")).numbers(
-                "locality", self.texts["locality"]
-            ),
-            "name": batch.numbers("name", self.texts["name"]),
-            **{name: batch.numbers(name, self._values) for name in ("work", "pe", "mp")},
-            **spans(release, len(batch.lines)),
-        }
-
-
 def _code(text: str) -> str:
     return text if PLACEHOLDER.fullmatch(text) else code(text)
 
@@ -187,11 +118,3 @@ def _letter(text: str) -> str:
     if len(text) != 1 or not text.isalnum():
         raise ValueError(text)
     return text
-
-
-def _without_marks(text: str) -> str:
-    """A locality's name without the asterisks that point to notes."""
-    name = text.rstrip("* ")
-    if not name:
-        raise ValueError(text)
-    return name

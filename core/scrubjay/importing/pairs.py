@@ -1,4 +1,4 @@
-"""The edits of the National Correct Coding Initiative: pairs of procedures, and units that are unlikely."""
+"""Procedure-to-procedure edits of the National Correct Coding Initiative."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import Any, ClassVar, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from scrubjay.importing.body import Batch, Body
-from scrubjay.importing.cells import EPOCH, Choice, Days, Whole
+from scrubjay.importing.body import Batch
+from scrubjay.importing.cells import CODE, EPOCH, Choice, Days
 from scrubjay.importing.errors import FileError
 from scrubjay.importing.layout import Layout
-from scrubjay.importing.reader import Reader, spans
+from scrubjay.importing.reader import Reader
 from scrubjay.importing.release import Release
 from scrubjay.importing.rows import Shape
 from scrubjay.timeline import Interval
@@ -22,7 +22,6 @@ from scrubjay.timeline import Interval
 Array = NDArray[Any]
 
 PAGES: Final = "https://www.cms.gov/medicare/coding-billing/national-correct-coding-initiative-ncci-edits"
-CODE: Final = r"[0-9]{3,4}|[0-9]{4}[0-9A-Z]|[A-Z][0-9]{4}"
 BEGAN: Final = date(1996, 1, 1)
 """When the edits began; a file also has those that have ended since."""
 
@@ -82,7 +81,7 @@ class Pairs(Reader):
 
     def warnings(self, sheets: Iterable[str]) -> Iterator[str]:
         """That parts of the release may be missing: a pair that was not read would pass as no edit."""
-        parts = sorted(int(part) for sheet in sheets for part in re.findall(r"-f(\d+)\.", sheet.lower()))
+        parts = sorted({int(part) for sheet in sheets for part in re.findall(r"-f(\d+)\.", sheet.lower())})
         if parts and (len(parts) == 1 or parts != list(range(1, len(parts) + 1))):
             read = " and ".join(f"f{part}" for part in parts)
             yield f"only {read} was read; CMS splits a release into f1, f2 and so on: import all at once"
@@ -108,63 +107,3 @@ class Pairs(Reader):
         yield "deleted before they began", columns["until"] < columns["effective"]
         if self.wanted is not None:
             yield "other codes", ~(self.among(columns["column1"]) & self.among(columns["column2"]))
-
-
-class Units(Reader):
-    """Medically unlikely edits."""
-
-    layout = Layout(
-        kind="mue",
-        title="NCCI medically unlikely edits",
-        url=f"{PAGES}/medicare-ncci-medically-unlikely-edits",
-        expected="medically unlikely edits, such as MCR_MUE_PractitionerServices_Eff_10-01-2026.csv",
-        member="mue",
-        suffixes=(".csv", ".txt", ".xlsx"),
-        starts=CODE,
-        columns={
-            "code": r"hcpcs/ ?cpt code$",
-            "units": r"services mue values$",
-            "mai": r"^mue adjudication indicator$",
-        },
-        dated=True,
-    )
-    shape = Shape(
-        columns={"code": "text", "units": "integer", "mai": "integer", "effective": "date", "until": "date"},
-        key=("code",),
-        effective="effective",
-        until="until",
-    )
-    services: ClassVar[Mapping[str, str]] = {
-        "practitioner": "practitioner services mue values",
-        "hospital": "outpatient hospital services mue values",
-        "DME supplier": "dme supplier services mue values",
-    }
-
-    def __init__(self, service: str = "", wanted: frozenset[str] | None = None) -> None:
-        super().__init__(service, wanted)
-        self._units = Whole()
-        self._mai = Choice({"1": 1, "2": 2, "3": 3})
-
-    @property
-    def table(self) -> str:
-        """The id of the table where none is given."""
-        return f"mue-{self.service}"
-
-    def find_service(self, body: Body) -> None:
-        """Find for which services the sheet is; those of suppliers of equipment have no table."""
-        super().find_service(body)
-        if self.service not in ("practitioner", "hospital"):
-            raise FileError(
-                body.sheet.name,
-                0,
-                f"is for {self.service} services; those of practitioners and hospitals are read",
-            )
-
-    def columns(self, batch: Batch, release: Release) -> dict[str, Array]:
-        """The columns of a batch."""
-        return {
-            "code": batch.numbers("code", self.codes),
-            "units": batch.numbers("units", self._units),
-            "mai": batch.numbers("mai", self._mai).astype(np.int8),
-            **spans(release, len(batch.lines)),
-        }
