@@ -254,10 +254,11 @@ def test_encounters_that_go_through_files_are_ruled_as_those_in_memory(
 
 
 def test_an_evaluation_has_an_outcome_and_lines_and_findings(installed: Engine) -> None:
-    evaluation = installed.check(visit(lines=[{"code": "97530", "minutes": 10, "units": 2}]))
+    lines = [{"code": "97530", "minutes": 10, "units": 2}]
+    evaluation = installed.check(visit(lines=lines, payer="commercial-midpoint"))
     assert evaluation.outcome is Outcome.FAIL
     assert not evaluation.clean
     assert [(line.line, line.code, line.units_supported) for line in evaluation.lines] == [(1, "97530", 1)]
     assert [(said.policy, said.answer) for said in evaluation.findings] == [
-        ("medicare-part-b:total-time", "over")
+        ("commercial-midpoint:midpoint", "over")
     ]

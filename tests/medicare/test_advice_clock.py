@@ -114,8 +114,9 @@ def judge(visits: list[Raw]) -> list[list[str]]:
             return "overfull"
         others = [other for other in rows if other[1] is not each and together(mine, other)]
         for theirs, other in others:
-            room = own | (span(other) or set())
-            if theirs["patient"] == raw["patient"] and minutes + other.get("minutes", 0) > len(room):
+            there = span(other) or set()
+            claimed = minutes + min(other.get("minutes", 0), len(there))
+            if theirs["patient"] == raw["patient"] and claimed > len(own | there):
                 return "doubled"
         for theirs, other in others:
             alone = "97150" not in (each["code"], other["code"])
@@ -192,6 +193,12 @@ def test_another_patient_at_the_same_time_is_a_question_and_no_fault(engine: Eng
     for evaluation in engine.check_many([one, other]):
         assert [(each.answer, each.action.word) for each in evaluation.findings] == [("shared", "inform")]
         assert evaluation.clean
+
+
+def test_a_line_that_is_too_full_itself_says_nothing_about_its_neighbour(engine: Engine) -> None:
+    assert answers(engine, visit(line(minutes=16), line("97110", minutes=None))) == [
+        ["overfull", "no_minutes"]
+    ]
 
 
 def test_who_treated_is_not_guessed_where_it_is_not_said(engine: Engine) -> None:

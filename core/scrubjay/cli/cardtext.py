@@ -37,8 +37,8 @@ def show(cards: Sequence[Card], *, chosen: bool, whole: bool = True) -> None:
 
 def _sectioned(card: Card, console: Console, *, chosen: bool) -> None:
     console.print(Text(f"{card.code}  {card.label}".rstrip(), "bold"))
-    put(console, f"{card.payer}: {card.title} (pack {card.pack} {card.version})", 0)
-    put(console, _place(card.place, chosen=chosen), 0)
+    put(console, f"{card.payer}: {card.title}", 0)
+    put(console, f"pack {card.pack} {card.version}, {_place(card.place, chosen=chosen)}", 0)
     for section, parts in _sections(card.policies):
         head(console, section)
         for policy, entries in parts:

@@ -52,7 +52,7 @@ FACTS: Final = {
     "minutes": Fact("Treatment minutes of the line.", "min", "encounter"),
     "clock": Fact("Minutes from start to stop.", "min"),
     "other": Fact("The code of another line of the patient that it overlaps with."),
-    "together": Fact("Minutes of both.", "min"),
+    "together": Fact("Minutes of both, of each no more than its own clock has.", "min"),
     "span": Fact("Minutes from the earlier start to the later stop of both.", "min"),
 }
 
@@ -135,9 +135,12 @@ def _twice(batch: Batch, rows: Array, start: Array, stop: Array) -> tuple[Array,
     """
     other = np.full(batch.lines, len(batch.code.names))
     together, span = np.zeros((2, batch.lines), np.int64)
-    day, minutes = batch.by("patient", "date").ids, batch.minutes
+    day = batch.by("patient", "date").ids
+    minutes = np.minimum(
+        batch.minutes, stop - start
+    )  # what is beyond its own clock is told to the line itself
     left, right = (rows[each] for each in overlaps(day[rows], start[rows], stop[rows]))
-    both = minutes[left] + minutes[right]  # where one is missing (-1), no line can take up the room alone
+    both = minutes[left] + minutes[right]  # more than the room only where both have some
     room = np.maximum(stop[left], stop[right]) - np.minimum(start[left], start[right])
     over = both > room
     for here, there in ((left[over], right[over]), (right[over], left[over])):

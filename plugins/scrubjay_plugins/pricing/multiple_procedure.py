@@ -81,7 +81,8 @@ class MultipleProcedure:
             return Ruling(np.where(marked, np.int8(SAYS.unpriced), np.int8(SAYS.other)))
         before = settled.allowed
         fee, reduced = batch.published("unit_fee"), batch.published("reduced_fee")
-        known = candidates & (settled.payable > 0) & (before != MISSING) & (fee != MISSING)
+        told = (before != MISSING) & (fee != MISSING) & (reduced != MISSING)
+        known = candidates & (settled.payable > 0) & told
         unsure = candidates & ~known
         ranking = rank(batch, Candidates(known, unsure, batch.published("practice_expense"), fee))
 

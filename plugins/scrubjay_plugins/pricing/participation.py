@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, Final, Literal, cast
+from typing import Any, Literal, cast
 
 import numpy as np
 from attrs import frozen
@@ -13,55 +13,14 @@ from numpy.typing import NDArray
 
 from scrubjay.batch import Batch
 from scrubjay.card import CardEntry, CardPlace
-from scrubjay.kinds import Fact, kind, param
+from scrubjay.kinds import kind, param
 from scrubjay.money import MISSING
-from scrubjay.rulings import (
-    Action,
-    AdjustmentColumn,
-    Answers,
-    FactValue,
-    Ruling,
-    fails,
-    no_data,
-    not_applicable,
-    passes,
-)
+from scrubjay.rulings import AdjustmentColumn, FactValue, Ruling
 from scrubjay.settled import Settled
+from scrubjay_plugins.pricing.participation_answers import FACTS, PUBLISHES, SAYS
 from scrubjay_plugins.pricing.portion import check_share, percent, portion
 
 Array = NDArray[Any]
-
-SAYS: Final = Answers(
-    participating=passes("the provider participates: the full fee"),
-    lower=passes("the provider does not participate: {unit_fee} a unit, {share} of the fee"),
-    over_limit=fails(
-        "the charge of {charge} is more than {limit}, the limiting charge of {limiting_charge} for {billed}",
-        action=Action.WARN,
-        remedy="unless the claim is assigned, charge {limit} at most",
-    ),
-    unknown=no_data(
-        "the fee depends on whether the provider participates",
-        missing="participating",
-        remedy="say whether the billing provider participates",
-    ),
-    unpriced=not_applicable("the line has no fee"),
-)
-
-FACTS: Final = {
-    "charge": Fact("Charge of the line.", "USD", "encounter"),
-    "billed": Fact("Units that the charge is for.", "units", "encounter"),
-    "units": Fact("Payable units.", "units", "encounter"),
-    "share": Fact("Share of the fee that a provider gets who does not participate."),
-    "unit_fee": Fact("Fee of one unit for this provider.", "USD"),
-    "limiting_charge": Fact("Most that may be charged for one unit without assignment.", "USD"),
-    "limit": Fact("The limiting charge of all units billed.", "USD"),
-    "allowed": Fact("The lower of the charge and the fee of all payable units.", "USD"),
-}
-
-PUBLISHES: Final = {
-    "unit_fee": Fact("Fee of one unit.", "USD"),
-    "reduced_fee": Fact("Fee of one unit with the reduced practice expense.", "USD"),
-}
 
 
 @kind(
@@ -112,6 +71,7 @@ class Participation:
             batch.lines,
             SAYS.participating,
             (~priced, SAYS.unpriced),
+            ((flag < 0) & (before == 0), SAYS.nothing),
             (flag < 0, SAYS.unknown),
             (flag == 0, SAYS.lower),
         )
@@ -134,7 +94,8 @@ class Participation:
         """The ruling where the fee of `lines` is lowered."""
         fees, reduced = batch.published("unit_fee").copy(), batch.published("reduced_fee").copy()
         fees[lines] = portion(fees[lines], self._share)
-        reduced[lines] = portion(reduced[lines], self._share)
+        told = lines[reduced[lines] != MISSING]
+        reduced[told] = portion(reduced[told], self._share)
         before = settled.allowed[lines]
         after = np.minimum(before, fees[lines] * settled.payable[lines])
         limits = portion(fees[lines], self._limit)

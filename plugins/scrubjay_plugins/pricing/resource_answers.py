@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
+
+from numpy.typing import NDArray
 
 from scrubjay.kinds import Fact
 from scrubjay.rulings import Answers, no_data, not_applicable, passes
+from scrubjay.settled import Settled
+from scrubjay_plugins.pricing import localities, schedule
+
+Array = NDArray[Any]
 
 SAYS: Final = Answers(
     priced=passes("{units} at {unit_fee} each: {allowed} allowed"),
@@ -86,3 +92,29 @@ PUBLISHES: Final = {
     "practice_expense": Fact("Relative value of practice expense, in hundredths."),
     "multiple": Fact("1 for a procedure that is reduced when there are several, 0 for others."),
 }
+
+
+def unpriced(settled: Settled, covered: Array, standing: Array, places: Array, nowhere: Array) -> Array:
+    """The answers of lines that have no price, or no unit to pay; of several reasons the first that holds.
+
+    `covered` masks dates of which the schedule speaks, `standing` says what it does with the code, `places`
+    holds the row of indices or why there is none, `nowhere` masks lines whose place of service is missing.
+    """
+    units = settled.payable
+    return SAYS.choose(
+        len(units),
+        SAYS.no_qp,
+        (settled.closed, SAYS.closed),
+        (units == 0, SAYS.nothing),
+        (~covered, SAYS.outside),
+        (standing == schedule.ABSENT, SAYS.no_row),
+        (standing == schedule.CONTRACTOR, SAYS.contractor),
+        (standing == schedule.UNPAID, SAYS.unpaid),
+        (places == localities.NO_PLACE, SAYS.no_locality),
+        (places == localities.NO_INDEX, SAYS.no_index),
+        (places == localities.ZIP_OUTSIDE, SAYS.zip_outside),
+        (places == localities.ZIP_UNKNOWN, SAYS.zip_unknown),
+        (places == localities.ZIP_SPANS, SAYS.zip_spans),
+        (nowhere, SAYS.no_place),
+        (units < 0, SAYS.no_units),
+    )

@@ -14,26 +14,17 @@ from numpy.typing import NDArray
 
 from scrubjay.batch import Batch
 from scrubjay.card import CardEntry, CardPlace
-from scrubjay.columns import Coded
 from scrubjay.kinds import kind, param
 from scrubjay.money import MISSING
 from scrubjay.rulings import AdjustmentColumn, FactValue, Ruling
 from scrubjay.settled import Settled
 from scrubjay.tables import Table
-from scrubjay_plugins.pricing import localities as place
 from scrubjay_plugins.pricing.cards import FeeCard
+from scrubjay_plugins.pricing.conversion import Conversion
+from scrubjay_plugins.pricing.localities import localities
 from scrubjay_plugins.pricing.portion import check_share
-from scrubjay_plugins.pricing.resource_answers import FACTS, PUBLISHES, SAYS
-from scrubjay_plugins.pricing.schedule import (
-    ABSENT,
-    CONTRACTOR,
-    PRICED,
-    UNPAID,
-    Schedule,
-    decimals,
-    scaled,
-    schedule,
-)
+from scrubjay_plugins.pricing.resource_answers import FACTS, PUBLISHES, SAYS, unpriced
+from scrubjay_plugins.pricing.schedule import ABSENT, PRICED, Schedule, schedule
 
 Array = NDArray[Any]
 Group = Literal["CO", "OA", "PI", "PR"]
@@ -86,9 +77,7 @@ class ResourceBased:
     def __attrs_post_init__(self) -> None:
         """Refuse figures that could not be computed exactly."""
         check_share("reduction", self.reduction or Decimal(0))
-        for factor in filter(None, (self.conversion_factor, self.qp_conversion_factor)):
-            if decimals(factor) > 6 or factor >= 1000:
-                raise ValueError(f"conversion factor {factor} has more than six decimals or is 1000 or more")
+        self._conversion.check()
 
     @cached_property
     def _schedule(self) -> Schedule:
@@ -101,8 +90,8 @@ class ResourceBased:
         )
 
     @cached_property
-    def _scale(self) -> int:
-        return decimals(self.conversion_factor, self.qp_conversion_factor or self.conversion_factor)
+    def _conversion(self) -> Conversion:
+        return Conversion(self.conversion_factor, self.qp_conversion_factor)
 
     @cached_property
     def _kept(self) -> Fraction:
@@ -113,11 +102,11 @@ class ResourceBased:
         settled = cast("Settled", batch.settled)
         figures = self._schedule.figures
         rows = batch.computed(self._schedule.rows)
-        places = batch.computed(place.localities(self.gpci, self.zips).rows)
+        places = batch.computed(localities(self.gpci, self.zips).rows)
         expense, nowhere = self._practice_expense(batch, rows)
-        factor = self._factor(batch)
+        factor = self._conversion.scaled(batch)
         indices = self._schedule.indices[:, np.maximum(places, -1)]
-        fees = self._schedule.fees(rows, expense, indices, factor, self._scale, self._kept)
+        fees = self._schedule.fees(rows, expense, indices, factor, self._conversion.scale, self._kept)
         fee, reduced = fees
 
         standing = figures.standing[rows]
@@ -136,7 +125,8 @@ class ResourceBased:
             multiple = np.where(standing == ABSENT, MISSING, multiple)
         odd = np.flatnonzero(~known | (units <= 0))
         if len(odd):
-            answer[odd] = self._oddities(batch, odd, settled, standing[odd], places[odd], nowhere[odd])
+            covered = self.rvu.covered(batch.date[odd])
+            answer[odd] = unpriced(settled.take(odd), covered, standing[odd], places[odd], nowhere[odd])
             allowed[odd] = np.where(units[odd] == 0, 0, MISSING)
         return Ruling(
             answer,
@@ -170,43 +160,8 @@ class ResourceBased:
         facility = places.among(self.facility_places)
         return np.where(facility, figures.facility[rows], expense), differs & ~places.known
 
-    def _factor(self, batch: Batch) -> Array | int:
-        """The conversion factor, scaled; 0 where it cannot be told."""
-        factor = scaled(self.conversion_factor, self._scale)
-        if self.qp_conversion_factor is None:
-            return factor
-        by_flag = np.array([factor, scaled(self.qp_conversion_factor, self._scale), 0])
-        return by_flag[batch.qp]
-
-    def _oddities(
-        self, batch: Batch, lines: Array, settled: Settled, standing: Array, places: Array, nowhere: Array
-    ) -> Array:
-        """The answers of lines without a price, or without payable units."""
-        units = settled.payable[lines]
-        return SAYS.choose(
-            len(lines),
-            SAYS.no_qp,
-            (settled.closed[lines], SAYS.closed),
-            (units == 0, SAYS.nothing),
-            (~self.rvu.covered(batch.date[lines]), SAYS.outside),
-            (standing == ABSENT, SAYS.no_row),
-            (standing == CONTRACTOR, SAYS.contractor),
-            (standing == UNPAID, SAYS.unpaid),
-            (places == place.NO_PLACE, SAYS.no_locality),
-            (places == place.NO_INDEX, SAYS.no_index),
-            (places == place.ZIP_OUTSIDE, SAYS.zip_outside),
-            (places == place.ZIP_UNKNOWN, SAYS.zip_unknown),
-            (places == place.ZIP_SPANS, SAYS.zip_spans),
-            (nowhere, SAYS.no_place),
-            (units < 0, SAYS.no_units),
-        )
-
     def _facts(self, batch: Batch, rows: Array, places: Array) -> dict[str, FactValue]:
         figures = self._schedule.figures
-        factor: FactValue = str(self.conversion_factor)
-        if self.qp_conversion_factor is not None:
-            by_flag = (str(self.conversion_factor), str(self.qp_conversion_factor), "")
-            factor = Coded(batch.qp % 3, by_flag)
         return {
             "work": figures.work[rows],
             "malpractice": figures.malpractice[rows],
@@ -214,7 +169,7 @@ class ResourceBased:
             "locality": self._schedule.localities.take(np.maximum(places, -1)),
             "given_locality": batch.locality,
             "zip": batch.zip,
-            "conversion_factor": factor,
+            "conversion_factor": self._conversion.shown(batch),
         }
 
     def card(self, code: str, place: CardPlace) -> Iterator[CardEntry]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import Any, Final, cast
@@ -124,16 +123,6 @@ def schedule(
 ) -> Schedule:
     """The one schedule of these tables, so that a batch looks its codes up once for all versions."""
     return Schedule(rvu, gpci, priced, contractor, multiple)
-
-
-def scaled(number: Decimal, places: int) -> int:
-    """A decimal times 10 ** `places`, which must be whole."""
-    return int(number.scaleb(places))
-
-
-def decimals(*numbers: Decimal) -> int:
-    """The decimal places that all `numbers` need."""
-    return max(0, *(-cast("int", number.normalize().as_tuple().exponent) for number in numbers))
 
 
 def _and_none(table: Table, column: str) -> Array:
