@@ -8,7 +8,6 @@ from __future__ import annotations
 import scrubjay
 from scrubjay_plugins.advice.certification import Certification
 from scrubjay_plugins.advice.clock import Clock
-from scrubjay_plugins.advice.concurrent import ConcurrentPatients
 from scrubjay_plugins.advice.documentation import Documentation
 from scrubjay_plugins.advice.passive import PassiveModalities
 from scrubjay_plugins.advice.progress_report import ProgressReport
@@ -55,7 +54,6 @@ def scrubjay_kinds(context: scrubjay.Context) -> list[type]:
         Documentation,
         PassiveModalities,
         Clock,
-        ConcurrentPatients,
         ExactlyOne,
         Requires,
         Excludes,

@@ -107,6 +107,7 @@ def batch_of(visits: Sequence[Visit]) -> Batch:
 def said(rule: PairEdits, batch: Batch) -> list[dict[str, Any]]:
     """What the policy says of each line: its answer, and the facts that differ from line to line."""
     ruling = rule.rule(batch)
+    assert set(ruling.facts) == set(FACTS)
     told = []
     for line in range(batch.lines):
         facts = {name: fact_at(value, line, FACTS[name]) for name, value in ruling.facts.items()}

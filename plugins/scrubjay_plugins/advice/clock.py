@@ -1,4 +1,4 @@
-"""Treatment minutes against the clock, line by line and where times of one patient overlap."""
+"""Treatment minutes against the clock: times of one patient, and of one clinician, that overlap."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scrubjay.batch import Batch
 from scrubjay.columns import Coded
 from scrubjay.kinds import Fact, kind, param
-from scrubjay.rulings import Answers, Ruling, fails, no_data, not_applicable, passes
+from scrubjay.rulings import Action, Answers, Ruling, fails, no_data, not_applicable, passes
 from scrubjay.values import CodeSet
 from scrubjay_plugins.advice.encounters import or_none
 from scrubjay_plugins.advice.overlaps import overlaps
@@ -28,6 +28,11 @@ SAYS: Final = Answers(
         "{code} and {other} overlap: together {together} in {span} of the clock, "
         "and a minute counts for one service only",
         remedy="bill each minute under one code, by the record",
+    ),
+    shared=fails(
+        "another patient of the same clinician was treated at the same time as {code}",
+        action=Action.INFORM,
+        remedy="bill group treatment where it was one; otherwise have the record show who treated whom",
     ),
     no_minutes=no_data(
         "the minutes of {code} are missing",
@@ -61,6 +66,9 @@ class Clock:
     - Two lines of one patient and day whose times overlap have together no more minutes than lie between the
       earlier start and the later stop: a minute counts for one service only. Treatment may pause, so times
       that overlap and leave room for the minutes of both are accepted.
+    - Where one clinician's times with two patients overlap, it may have been group treatment: the lines are
+      told so. It stays a question, because services of an assistant are billed under the therapist. It is
+      asked of the encounters that are ruled together; a run too large for memory is ruled in parts.
 
     Lines without times are left alone. More than two lines are compared two at a time.
 
@@ -68,6 +76,7 @@ class Clock:
     """
 
     codes: CodeSet = param("Codes of services that each take the patient's time for themselves.")
+    group_codes: CodeSet | None = param("Those of them that treat several patients at once.", default=None)
 
     def rule(self, batch: Batch) -> Ruling:
         """Compare the lines that have times."""
@@ -92,6 +101,7 @@ class Clock:
                 (half, SAYS.half),
                 (minutes > clock, SAYS.overfull),
                 (doubled, SAYS.doubled),
+                (self._shared(batch, rows, start, stop), SAYS.shared),
                 (minutes < 0, SAYS.no_minutes),
             ),
             facts={
@@ -102,6 +112,21 @@ class Clock:
                 "span": or_none(span, doubled),
             },
         )
+
+    def _shared(self, batch: Batch, rows: Array, start: Array, stop: Array) -> Array:
+        """Lines at the time of which the same clinician was with another patient."""
+        shared = np.zeros(batch.lines, np.bool_)
+        clinician = cast("Coded", batch.line_column("rendering_npi"))
+        alone = clinician.known[rows]
+        if self.group_codes is not None:
+            alone &= ~batch.codes_in(self.group_codes)[rows]
+        rows = rows[alone]
+        if len(rows):
+            desk, patient = batch.by("date", clinician.ids).ids, batch.patient.ids
+            left, right = (rows[each] for each in overlaps(desk[rows], start[rows], stop[rows]))
+            apart = patient[left] != patient[right]
+            shared[left[apart]] = shared[right[apart]] = True
+        return shared
 
 
 def _twice(batch: Batch, rows: Array, start: Array, stop: Array) -> tuple[Array, Array, Array]:

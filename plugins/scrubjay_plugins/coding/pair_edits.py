@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any, Final
 
@@ -19,10 +18,11 @@ from scrubjay.values import Modifier
 from scrubjay_plugins.coding.code_bits import at, meet, single
 from scrubjay_plugins.coding.pair_answers import FACTS, SAYS
 from scrubjay_plugins.coding.pair_cards import pair_card
-from scrubjay_plugins.coding.pair_facts import facts_of
+from scrubjay_plugins.coding.pair_facts import facts_of, no_facts
 from scrubjay_plugins.coding.pair_found import Day, find
 from scrubjay_plugins.coding.pair_tables import PairTable
 from scrubjay_plugins.coding.pairings import Pairings, pairings
+from scrubjay_plugins.coding.spans import Spans
 from scrubjay_plugins.coding.taking_part import unpaid
 from scrubjay_plugins.modifiers.carried import carries
 
@@ -62,16 +62,21 @@ class PairEdits:
         return (*self.specific, self.general)
 
     @cached_property
-    def _remembered(self) -> Callable[[tuple[str, ...], date, date], Pairings]:
+    def _spans(self) -> Spans:
+        return Spans.of(each.table for each in self.tables)
+
+    @cached_property
+    def _remembered(self) -> Callable[[tuple[str, ...], int, int], Pairings]:
         return lru_cache(maxsize=1024)(self._pairings)
 
-    def _pairings(self, names: tuple[str, ...], first: date, last: date) -> Pairings:
-        return pairings(self.tables, names, first, last)
+    def _pairings(self, names: tuple[str, ...], first: int, last: int) -> Pairings:
+        return pairings(self.tables, names, self._spans.starts[first : last + 1])
 
     def rule(self, batch: Batch) -> Ruling:
         """Look up the pairs of every day."""
         names = batch.code.names
-        known = (self._remembered if len(names) <= FEW_CODES else self._pairings)(names, *batch.dates)
+        look_up = self._remembered if len(names) <= FEW_CODES else self._pairings
+        known = look_up(names, *self._spans.between(*batch.dates))
         out = unpaid(batch)
         distinct = carries(batch, *self.distinct)
         day = Day.of(batch, known, out)
@@ -79,7 +84,7 @@ class PairEdits:
         if out is not None:
             answer[out] = SAYS.unpaid
         if known.quiet and distinct is None:
-            return Ruling(answer)
+            return Ruling(answer, no_facts(self, batch))
         free = answer == SAYS.free
         needless = None if distinct is None else _untouched(day, distinct & free)
         if needless is not None:

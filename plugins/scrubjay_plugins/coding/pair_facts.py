@@ -14,6 +14,7 @@ from scrubjay.rulings import FactValue
 from scrubjay_plugins.coding.code_bits import at
 from scrubjay_plugins.coding.pair_answers import SAYS
 from scrubjay_plugins.coding.pair_found import Day, Found
+from scrubjay_plugins.coding.spans import spans_of
 from scrubjay_plugins.coding.which_modifier import MODIFIER_TEXTS, first_modifier
 from scrubjay_plugins.modifiers.carried import carries
 
@@ -23,30 +24,46 @@ if TYPE_CHECKING:
 Array = NDArray[Any]
 
 
+def no_facts(policy: PairEdits, batch: Batch) -> dict[str, FactValue]:
+    """The facts of lines of which there is nothing to tell."""
+    absent = Coded(np.zeros(batch.lines, np.int8), ("",))
+    nothing = np.full(batch.lines, None, object)
+    return {
+        "column1": absent,
+        "column2": batch.code,
+        "indicator": nothing,
+        "release": absent,
+        "modifier": absent,
+        "modifier_column": nothing,
+        "general": policy.general,
+    }
+
+
 def facts_of(
     policy: PairEdits, batch: Batch, day: Day, found: Found, needless: Array | None
 ) -> Mapping[str, FactValue]:
     """The facts of every line, absent where a line has none; `needless` are lines with such a modifier."""
-    size, edited = batch.lines, found.answer != SAYS.unknown
+    facts = no_facts(policy, batch)
+    first = np.zeros(batch.lines, np.int32)
+    first[found.lines] = found.column1 + 1
+    facts["column1"] = Coded(first, ("", *day.known.codes.sorted))
+    edited = found.answer != SAYS.unknown
+    if not edited.any() and needless is None:
+        return facts
     lines, column1, answer = found.lines[edited], found.column1[edited], found.answer[edited]
-    lifted = answer == SAYS.lifted
-    indicator = np.full(size, None, object)
+    indicator = np.full(batch.lines, None, object)
     indicator[lines] = np.where(answer == SAYS.never, 0, 1)
-    release = np.zeros(size, np.int8)
-    release[lines] = day.known.source[day.known.spans(batch)[lines], column1, day.ranks[lines]] + 1
+    release = np.zeros(batch.lines, np.int8)
+    release[lines] = day.known.source[spans_of(day.known.starts, batch)[lines], column1, day.ranks[lines]] + 1
+    lifted = answer == SAYS.lifted
     modifier, modifier_column = _lifting(policy, batch, day, lines[lifted], column1[lifted])
     if needless is not None:
         modifier[needless] = first_modifier(batch, needless, policy.distinct)
-    first = np.zeros(size, np.int32)
-    first[found.lines] = found.column1 + 1
-    return {
-        "column1": Coded(first, ("", *day.known.codes.sorted)),
-        "column2": batch.code,
+    return facts | {
         "indicator": indicator,
         "release": Coded(release, ("", *(each.table.release for each in policy.tables))),
         "modifier": Coded(modifier, MODIFIER_TEXTS),
         "modifier_column": modifier_column,
-        "general": policy.general,
     }
 
 

@@ -16,7 +16,6 @@ from scrubjay.values import CodeSet
 
 Array = NDArray[Any]
 
-DAY: Final = np.timedelta64(1, "D")
 PAIRS_AT_ONCE: Final = 1 << 20
 
 
@@ -85,10 +84,6 @@ class Edits:
     indicator: Array
     effective: Array
     until: Array
-
-    def turns(self) -> Array:
-        """The dates on which a row begins to hold or no longer does."""
-        return np.concatenate([self.effective, self.until + DAY])
 
     def on(self, day: np.datetime64, size: int, indicator: int) -> Array:
         """A square over codes: is there an edit with this indicator in force on a date?"""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any, Final
 
 import numpy as np
@@ -12,7 +11,8 @@ from numpy.typing import NDArray
 
 from scrubjay.batch import Batch
 from scrubjay_plugins.coding.code_bits import CodeBits, Words
-from scrubjay_plugins.coding.pair_tables import DAY, Edits, PairTable
+from scrubjay_plugins.coding.pair_tables import Edits, PairTable
+from scrubjay_plugins.coding.spans import spans_of
 
 Array = NDArray[Any]
 
@@ -44,21 +44,17 @@ class Pairings:
         """Is there no edit at all, and nothing unknown?"""
         return not any(word.any() for word in self.touched)
 
-    def spans(self, batch: Batch) -> Array:
-        """The number of the span in which each line's date falls."""
-        dates = np.asarray(batch.encounter_column("date"))
-        return np.asarray((np.searchsorted(self.starts, dates, side="right") - 1)[batch.encounter])
-
     def places(self, batch: Batch, ranks: Array) -> Array:
         """Where the sets of each line's code stand on its date."""
-        return ranks if len(self.starts) == 1 else self.spans(batch) * len(self.codes.names) + ranks
+        return (
+            ranks if len(self.starts) == 1 else spans_of(self.starts, batch) * len(self.codes.names) + ranks
+        )
 
 
-def pairings(tables: Sequence[PairTable], names: tuple[str, ...], first: date, last: date) -> Pairings:
-    """What tables, the first that speaks about a pair, say of all pairs of codes between two dates."""
+def pairings(tables: Sequence[PairTable], names: tuple[str, ...], starts: Array) -> Pairings:
+    """What tables, the first that speaks about a pair, say of all pairs of codes on spans of dates."""
     codes = CodeBits(names)
     edits = [each.edits(codes.sorted) for each in tables]
-    starts = _starts(tables, edits, np.datetime64(first, "D"), np.datetime64(last, "D"))
     spans = [_on(tables, edits, codes.sorted, start) for start in starts]
 
     def sets(*squares: int) -> Words:
@@ -67,20 +63,6 @@ def pairings(tables: Sequence[PairTable], names: tuple[str, ...], first: date, l
 
     source = np.array([span[4] for span in spans])
     return Pairings(codes, starts, sets(0), sets(1), sets(0, 1), sets(2), sets(3), source)
-
-
-def _starts(
-    tables: Sequence[PairTable], edits: Sequence[Edits], first: np.datetime64, last: np.datetime64
-) -> Array:
-    """The first day of each span on which nothing changes."""
-    turns = [np.array([first])]
-    if first != last:
-        turns += [each.turns() for each in edits]
-        for each in tables:
-            covers = each.table.covers
-            turns.append(np.array([np.datetime64(covers.start, "D"), np.datetime64(covers.end, "D") + DAY]))
-    days = np.unique(np.concatenate(turns))
-    return days[(days >= first) & (days <= last)]
 
 
 def _on(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from attrs import frozen
@@ -13,11 +12,10 @@ from scrubjay.batch import Batch
 from scrubjay.columns import Coded
 from scrubjay.tables import Table
 from scrubjay.values import CodeSet
+from scrubjay_plugins.coding.spans import spans_of
 from scrubjay_plugins.limits.unit_answers import SAYS
 
 Array = NDArray[Any]
-
-DAY: Final = np.timedelta64(1, "D")
 
 
 @frozen(eq=False)
@@ -40,21 +38,18 @@ class UnitLimits:
         """Where what is known of each line's code on its date stands."""
         if len(self.starts) == 1:
             return batch.code.ids
-        dates = np.asarray(batch.encounter_column("date"))
-        spans = (np.searchsorted(self.starts, dates, side="right") - 1) * self.codes
-        return np.asarray(spans[batch.encounter] + batch.code.ids)
+        return np.asarray(spans_of(self.starts, batch) * self.codes + batch.code.ids)
 
 
 def unit_limits(
-    table: Table, complete_for: CodeSet | None, names: tuple[str, ...], first: date, last: date
+    table: Table, complete_for: CodeSet | None, names: tuple[str, ...], starts: Array
 ) -> UnitLimits:
-    """The limits of some codes between two dates.
+    """The limits of some codes on spans of dates that begin on `starts`.
 
     A code without any row has no published limit on the dates that the table covers, if it is one of
     `complete_for`. One that has rows for other dates only is unknown on this one.
     """
     codes = Coded(np.arange(len(names)), names)
-    starts = _starts(table, np.datetime64(first, "D"), np.datetime64(last, "D"))
     row = np.concatenate([table.find(codes, on=np.full(len(names), start)) for start in starts])
     limit, indicator = table.numbers("units", row, -1), table.numbers("mai", row, -1)
     none = codes.among(complete_for or ()) & (table.find(codes) < 0)
@@ -68,14 +63,6 @@ def unit_limits(
         _shown(limit),
         _shown(indicator),
     )
-
-
-def _starts(table: Table, first: np.datetime64, last: np.datetime64) -> Array:
-    """The first day of each span on which nothing changes."""
-    covers = [np.datetime64(table.covers.start, "D"), np.datetime64(table.covers.end, "D") + DAY]
-    turns = [table.dates("effective"), table.dates("until") + DAY] if first != last else []
-    days = np.unique(np.concatenate([np.array([first, *covers]), *turns]))
-    return days[(days >= first) & (days <= last)]
 
 
 def _shown(numbers: Array) -> Array:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any, Final
 
@@ -19,6 +18,7 @@ from scrubjay.kinds import kind, param
 from scrubjay.rulings import Ruling
 from scrubjay.tables import Table
 from scrubjay.values import CodeSet, Modifier
+from scrubjay_plugins.coding.spans import Spans
 from scrubjay_plugins.coding.taking_part import unpaid
 from scrubjay_plugins.coding.which_modifier import MODIFIER_TEXTS, first_modifier
 from scrubjay_plugins.limits.cards import limit_card
@@ -61,16 +61,21 @@ class UnitsPerDay:
     )
 
     @cached_property
-    def _remembered(self) -> Callable[[tuple[str, ...], date, date], UnitLimits]:
+    def _spans(self) -> Spans:
+        return Spans.of([self.table])
+
+    @cached_property
+    def _remembered(self) -> Callable[[tuple[str, ...], int, int], UnitLimits]:
         return lru_cache(maxsize=1024)(self._limits)
 
-    def _limits(self, names: tuple[str, ...], first: date, last: date) -> UnitLimits:
-        return unit_limits(self.table, self.complete_for, names, first, last)
+    def _limits(self, names: tuple[str, ...], first: int, last: int) -> UnitLimits:
+        return unit_limits(self.table, self.complete_for, names, self._spans.starts[first : last + 1])
 
     def rule(self, batch: Batch) -> Ruling:
         """Compare the units of every line or day with the limit."""
         names = batch.code.names
-        known = (self._remembered if len(names) <= FEW_CODES else self._limits)(names, *batch.dates)
+        look_up = self._remembered if len(names) <= FEW_CODES else self._limits
+        known = look_up(names, *self._spans.between(*batch.dates))
         place = known.places(batch)
         limit = known.limit[place]
         out = unpaid(batch)
