@@ -19,7 +19,14 @@ Run = Callable[..., Result]
 
 
 def line(minutes: int | None = 25, units: int | None = 2, **changes: Any) -> dict[str, Any]:
-    stated = {"code": "97530", "minutes": minutes, "units": units, "modifiers": ["GP"], "charge": "180.00", **changes}
+    stated = {
+        "code": "97530",
+        "minutes": minutes,
+        "units": units,
+        "modifiers": ["GP"],
+        "charge": "180.00",
+        **changes,
+    }
     return {name: value for name, value in stated.items() if value is not None}
 
 

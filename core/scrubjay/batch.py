@@ -42,7 +42,7 @@ class Batch(Frame):
         self._groups: dict[tuple[str, ...], Groups] = {}
         self._masks: dict[object, tuple[object, Array]] = {}
         self._computed: dict[Callable[[Batch], Array], Array] = {}
-        self.settled: Settled | None = None
+        self._settled: Settled | None = None
 
     @classmethod
     def of(cls, encounters: Sequence[Encounter]) -> Batch:
@@ -69,8 +69,23 @@ class Batch(Frame):
         refuse_columns(index, lines, encounters)
         return cls(index, int(index[-1]) + 1, {**lines, **encounters})
 
+    @property
+    def settled(self) -> Settled | None:
+        """What earlier stages have settled about the lines; None before anything is ruled."""
+        if self._settled is None and self._whole is not None:
+            batch, lines = self._whole
+            if batch.settled is not None:
+                self._settled = batch.settled.take(lines)
+        return self._settled
+
+    @settled.setter
+    def settled(self, settled: Settled) -> None:
+        self._settled = settled
+
     def published(self, name: str) -> Array:
         """A column that a policy published earlier, `MISSING` where none did."""
+        if self._settled is None and self._whole is not None:
+            return np.asarray(self._whole[0].published(name)[self._whole[1]])
         column = None if self.settled is None else self.settled.published.get(name)
         return np.full(self.lines, MISSING, np.int64) if column is None else column
 
@@ -85,8 +100,16 @@ class Batch(Frame):
         return self._mask(
             modifiers,
             None,
-            lambda: np.asarray(modifier_table(modifiers)[self._line_numbers("modifiers")].any(axis=1)),
+            lambda: _any_of_four(modifier_table(modifiers), self._line_numbers("modifiers")),
         )
+
+    def text_in(self, name: str, wanted: tuple[str, ...]) -> Array:
+        """A mask: is the encounter's text column `name` one of `wanted`?"""
+        return self._mask((name, wanted), None, lambda: self._text(name).among(wanted))
+
+    def text_known(self, name: str) -> Array:
+        """A mask: is there a text in the encounter's column `name`?"""
+        return self._mask((name, None), None, lambda: self._text(name).known)
 
     def _mask(self, key: object, keep: object, make: Callable[[], Array]) -> Array:
         found = self._masks.get(key)
@@ -172,7 +195,9 @@ class Batch(Frame):
 
     def take(self, lines: Array) -> Batch:
         """The batch of `lines` alone (ascending numbers); encounters keep their numbers."""
-        part = Batch(self.encounter[lines], self.encounters, {}, self.sources, parent=(self, lines))
-        if self.settled is not None:
-            part.settled = self.settled.take(lines)
-        return part
+        return Batch(self.encounter[lines], self.encounters, {}, self.sources, parent=(self, lines))
+
+
+def _any_of_four(table: Array, modifiers: Array) -> Array:
+    """Is any of each line's four modifiers in the table? The four answers are read as one number."""
+    return np.asarray(np.take(table, modifiers).view(np.uint32).ravel() != 0)

@@ -80,7 +80,6 @@ def half_up(numerator: int | npt.NDArray[np.int64], denominator: int) -> int | n
 
 def _half_up_column(numerator: npt.NDArray[np.int64], denominator: int) -> npt.NDArray[np.int64]:
     """Round a column. `divmod` floors, so a negative half is already on the far side of zero."""
-    whole, rest = np.divmod(numerator, np.int64(denominator))
-    twice = 2 * rest
-    up = np.where(numerator < 0, twice > denominator, twice >= denominator)
-    return np.asarray(whole + up, dtype=np.int64)
+    whole = numerator // np.int64(denominator)
+    rest = numerator - whole * denominator
+    return np.asarray(whole + (2 * rest - (numerator < 0) >= denominator), dtype=np.int64)

@@ -61,9 +61,8 @@ class Selector:
         claim_forms = (self.claim_form,) if self.claim_form is not None else ()
         for name, wanted in (("place_of_service", self.places_of_service), ("claim_form", claim_forms)):
             if wanted and not _all_among(batch, name, wanted):
-                column = cast("Coded", batch.encounter_column(name)).take(batch.encounter)
-                unknown[name] = ~column.known
-                held.append(column.among(wanted) | unknown[name])
+                unknown[name] = ~batch.text_known(name)
+                held.append(batch.text_in(name, wanted) | unknown[name])
         if not held:
             return EVERY_LINE
         mask = np.logical_and.reduce(held)
