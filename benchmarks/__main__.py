@@ -53,8 +53,8 @@ def _arguments() -> argparse.Namespace:
 def _run(part: str, asked: argparse.Namespace, found: dict[str, Any]) -> tuple[Any, str]:
     chunk = bulk.best_chunk(found["bulk"]) if "bulk" in found else 50_000
     if part == "single":
-        figures = single.measure(asked.calls)
-        return figures, single.report(figures)
+        figures = single.measure_both(asked.calls)
+        return figures, single.report_both(figures)
     if part == "bulk":
         figures = bulk.measure(asked.lines)
         return figures, bulk.report(figures)

@@ -11,11 +11,12 @@ from attrs import evolve
 
 from benchmarks import table
 from benchmarks.compare import refuse_broken
+from benchmarks.yardstick import units_only
 from scrubjay import engine as engine_module
 from scrubjay import extract
 from scrubjay.batch import Batch
 from scrubjay.engine import Engine
-from scrubjay.ruleset import Policy
+from scrubjay.ruleset import Policy, Ruleset
 from scrubjay.timeline import Timeline
 
 ENCOUNTER: Final = {
@@ -72,9 +73,23 @@ class TimedRule:
         return getattr(self._timed, name)
 
 
-def measure(calls: int, payer: str = "medicare-part-b") -> dict[str, Any]:
+class Counting(Engine):
+    """An engine of unit policies alone."""
+
+    def ruleset(self, payer: str) -> Ruleset:
+        return units_only(super().ruleset(payer))
+
+
+def measure_both(calls: int) -> dict[str, Any]:
+    """The figures of the unit policies alone, and of all policies of the payer."""
+    return {"units": measure(calls, Counting()), "all": measure(calls, Engine())}
+
+
+def measure(calls: int, engine: Engine, payer: str = "medicare-part-b") -> dict[str, Any]:
     """Median and 99th percentile in nanoseconds of `check`, of its parts, and of `check(...).to_dict()`."""
-    engine, encounter = Engine(), ENCOUNTER | {"payer": payer}
+    encounter = ENCOUNTER | {"payer": payer}
+    rulesets = {payer: engine.ruleset(payer)}
+    engine.ruleset = rulesets.__getitem__  # type: ignore[method-assign, assignment]
     refuse_broken(engine.check(encounter).whole)
     whole = _times(lambda: engine.check(encounter), calls)
     written = _times(lambda: engine.check(encounter).to_dict(), calls // 4)
@@ -134,6 +149,10 @@ def _timed(policy: Policy, watch: Stopwatch) -> Policy:
         for interval, version in policy.timeline
     ]
     return evolve(policy, timeline=Timeline(versions))
+
+
+def report_both(found: dict[str, Any]) -> str:
+    return "\n\n".join(report(each) for each in found.values())
 
 
 def report(found: dict[str, Any]) -> str:
