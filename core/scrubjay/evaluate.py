@@ -20,7 +20,7 @@ from scrubjay.rulecheck import check_ruling
 from scrubjay.ruled import BatchEvaluation, Part, PolicyRuling
 from scrubjay.ruleset import Policy, Ruleset, Step, Version
 from scrubjay.rulings import BROKE, Outcome, Ruling
-from scrubjay.settled import Settled, fold
+from scrubjay.settled import MONEY, REDUCE, Settled, fold
 
 Array = NDArray[Any]
 
@@ -158,6 +158,10 @@ def _run(policy: Policy, version: Version, batch: Batch, seen: Array | None, dec
 
 def _fold(settled: Settled, policy: Policy, part: Part, size: int) -> Settled:
     ruling = part.ruling
+    answers = ruling.answer.view(np.uint8)
+    actions = policy.actions[answers]
+    if not ruling.asks and policy.kind.stage not in MONEY and actions.max(initial=0) < REDUCE:
+        return settled
     if part.places is not None:
         ruling = evolve(
             ruling,
@@ -170,10 +174,8 @@ def _fold(settled: Settled, policy: Policy, part: Part, size: int) -> Settled:
             remarks={name: part.spread(mask, size, False) for name, mask in ruling.remarks.items()},
             published={name: part.spread(column, size, MISSING) for name, column in ruling.published.items()},
         )
-    answers = part.ruling.answer.view(np.uint8)
     outcome = part.spread(policy.outcomes[answers], size, NOT_APPLICABLE)
-    actions = part.spread(policy.actions[answers], size, 0)
-    return fold(settled, policy.folding, ruling, outcome, actions)
+    return fold(settled, policy.folding, ruling, outcome, part.spread(actions, size, 0))
 
 
 def _outside(ruleset: Ruleset, batch: Batch) -> Array:

@@ -192,3 +192,11 @@ class Ruling:
     remarks: Mapping[str, Array] = field(default=Factory(dict))
     published: Mapping[str, Array] = field(default=Factory(dict))
     broke: Mapping[int, str] = field(default=Factory(dict))
+
+    @property
+    def asks(self) -> bool:
+        """Does it ask for any effect beside the actions of its answers?"""
+        columns = (self.units, self.allowed)
+        return any(column is not None for column in columns) or bool(
+            self.adjustments or self.remarks or self.published
+        )
