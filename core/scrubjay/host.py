@@ -94,13 +94,14 @@ class Host:
         self._manager.add_hookspecs(hooks)
         self._modules: list[tuple[Plugin, object]] = []
         left_out, only = frozenset(without), _only()
-        for entry in sorted(entry_points(group=GROUP), key=_order):
+        found = [(distribution(entry), entry) for entry in entry_points(group=GROUP)]
+        for origin, entry in sorted(found, key=_order):
             if entry.name in left_out:
-                self._add(entry.name, *_distribution(entry), disabled="it is left out by name")
+                self._add(entry.name, *origin, disabled="it is left out by name")
             elif only is not None and entry.name not in only:
-                self._add(entry.name, *_distribution(entry), disabled=f"{ONLY} does not name it")
+                self._add(entry.name, *origin, disabled=f"{ONLY} does not name it")
             else:
-                self._load(self._add(entry.name, *_distribution(entry)), entry)
+                self._load(self._add(entry.name, *origin), entry)
         self._report_unknown(only or ())
         for module in extra:
             self._register(self._add(module.__name__), module)
@@ -231,10 +232,15 @@ def _only() -> frozenset[str] | None:
     return frozenset(name.strip() for name in named.split(",") if name.strip())
 
 
-def _order(entry: EntryPoint) -> tuple[bool, str]:
+def _order(found: tuple[tuple[str, str], EntryPoint]) -> tuple[bool, str]:
     """The plugins of this distribution first, so that no other takes their names; then by name."""
-    return _distribution(entry)[0] != "scrubjay", entry.name
+    (name, _), entry = found
+    return name != "scrubjay", entry.name
 
 
-def _distribution(entry: EntryPoint) -> tuple[str, str]:
-    return (entry.dist.name, entry.dist.version) if entry.dist is not None else ("", "")
+def distribution(entry: EntryPoint) -> tuple[str, str]:
+    """The name and version of the distribution behind an entry point; empty where there is none."""
+    if entry.dist is None:
+        return "", ""
+    metadata = entry.dist.metadata  # read once: each look at it parses the file anew
+    return metadata["Name"], metadata["Version"]

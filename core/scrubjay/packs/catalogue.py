@@ -11,7 +11,7 @@ from typing import Final
 
 from attrs import define, field
 
-from scrubjay.host import Host
+from scrubjay.host import Host, distribution
 from scrubjay.packs.documents import Document, Place
 from scrubjay.packs.faults import Fault, PackError, nearest
 from scrubjay.packs.load import read_manifest, read_pack
@@ -119,7 +119,7 @@ def discover(host: Host, folders: Iterable[Path] = ()) -> Catalogue:
     """Find all packs. Raises `PackError` for a named folder that holds none, or for two of one name."""
     entries = [PackEntry(root, str(folder), named=True) for folder in folders for root in _named(folder)]
     for point in entry_points(group=GROUP):
-        name = f"{point.dist.name} {point.dist.version}" if point.dist else point.name
+        name = " ".join(filter(None, distribution(point))) or point.name
         entries += [PackEntry(root, name) for folder in _resource(point) for root in pack_folders(folder)]
     for plugin, listed in host.ask("scrubjay_packs", context=host.context):
         entries += [PackEntry(root, plugin.label) for folder in listed for root in pack_folders(folder)]
