@@ -17,7 +17,7 @@ from benchmarks.yardstick_lines import LineState
 from benchmarks.yardstick_rules import Rule, per_code, series, total_time, untimed
 from scrubjay.columns import modifier_text
 from scrubjay.ruleset import Policy, Ruleset
-from scrubjay.rulings import Action, Outcome
+from scrubjay.rulings import Action, Gravity, Outcome
 from scrubjay.selector import Selector
 
 RULES: Final[Mapping[str, Rule]] = {
@@ -63,7 +63,7 @@ class Verdict:
         named = list(zip(policy.kind.answers.names, policy.kind.answers.items, strict=True))
         self.outcome = {name: answer.outcome for name, answer in named}
         self.severity = {
-            name: int(weight) for (name, _), weight in zip(named, policy.severities, strict=False)
+            name: Gravity(weight).outcome for (name, _), weight in zip(named, policy.gravities, strict=False)
         }
         self.action = {name: Action(int(act)) for (name, _), act in zip(named, policy.actions, strict=False)}
         if max(self.action.values()) > Action.REDUCE:

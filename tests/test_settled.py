@@ -427,11 +427,13 @@ asked = st.builds(
 )
 
 
-NOTHING_SAID = np.zeros(3, np.int8)
-
-
 def folding(number: int, ask: Asked, remit: Remit | None) -> Folding:
     return Folding(str(number), ask.stage, remit, np.zeros(256, np.bool_))
+
+
+def gravity_of(ask: Asked) -> np.ndarray:
+    """How a failure weighs that is followed by what is asked."""
+    return np.array([fails("no").weighs(action) for action in ask.actions], np.int8)
 
 
 def bookkeeper(line: int, billed: int, charge: int, everything: list[Asked]) -> dict[str, Any]:
@@ -479,8 +481,7 @@ def test_folding_columns_is_keeping_a_book_of_each_line(
             if ask.adjusted is None
             else (AdjustmentColumn(ask.group, "1", np.array(ask.adjusted, np.int64)),),
         )
-        actions = np.array(ask.actions, np.int8)
-        settled = fold(settled, folding(number, ask, Remit("OA", "1")), ruling, NOTHING_SAID, actions)
+        settled = fold(settled, folding(number, ask, Remit("OA", "1")), ruling, gravity_of(ask))
     for line in range(3):
         book = bookkeeper(line, billed[line], charges[line], everything)
         found = {
@@ -506,9 +507,7 @@ def test_taking_lines_takes_everything_that_is_settled_about_them(
     for number, ask in enumerate(everything):
         amounts = np.array(ask.adjusted or (0, 0, 0), np.int64)
         ruling = Ruling(np.zeros(3, np.int8), adjustments=(AdjustmentColumn(ask.group, "1", amounts),))
-        settled = fold(
-            settled, folding(number, ask, None), ruling, NOTHING_SAID, np.array(ask.actions, np.int8)
-        )
+        settled = fold(settled, folding(number, ask, None), ruling, gravity_of(ask))
     taken = settled.take(np.array(lines, np.int64))
     for name in (
         "supported",

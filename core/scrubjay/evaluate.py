@@ -7,6 +7,7 @@ lost.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -15,17 +16,22 @@ from numpy.typing import NDArray
 
 from scrubjay.adapter import describe, rule_each
 from scrubjay.batch import Batch
-from scrubjay.money import MISSING
 from scrubjay.rulecheck import check_ruling
-from scrubjay.ruled import BatchEvaluation, Part, PolicyRuling
+from scrubjay.ruled import BatchEvaluation, Part, PolicyRuling, outcome_of
 from scrubjay.ruleset import Policy, Ruleset, Step, Version
-from scrubjay.rulings import BROKE, Outcome, Ruling
-from scrubjay.settled import MONEY, REDUCE, Settled, fold
+from scrubjay.rulings import BROKE, Gravity, Outcome, Ruling
+from scrubjay.settled import Settled, fold
 
 Array = NDArray[Any]
 
 NOT_APPLICABLE: Final = int(Outcome.NOT_APPLICABLE)
-NO_DATA: Final = int(Outcome.NO_DATA)
+SILENT: Final = int(Gravity.SILENT)
+UNKNOWN: Final = int(Gravity.UNKNOWN)
+
+WEIGHT: Final = np.array([gravity.outcome for gravity in Gravity], np.int8)
+"""By gravity, the outcome that weighs on the encounter."""
+
+NOTHING: Final[Mapping[str, Array]] = {}
 
 
 def evaluate(ruleset: Ruleset, batch: Batch, *, keep_facts: bool = True) -> BatchEvaluation:
@@ -45,45 +51,59 @@ def evaluate(ruleset: Ruleset, batch: Batch, *, keep_facts: bool = True) -> Batc
         on_lines = policy.kind.speaks == "line"
         worst = line_worst if on_lines else encounter_worst
         for part in ruling.parts:
-            severities = policy.severities[part.ruling.answer.view(np.uint8)]
-            np.maximum(worst, part.spread(severities, len(worst), NOT_APPLICABLE), out=worst)
+            gravity = policy.gravities[part.ruling.answer]
+            _weigh(worst, gravity, part)
             if on_lines:
-                settled = _fold(settled, policy, part, batch.lines)
+                settled = _fold(settled, policy, part, gravity)
         for gap in ruling.unknown.values():
-            worst[gap] = np.maximum(worst[gap], NO_DATA)
+            worst[gap] = np.maximum(worst[gap], UNKNOWN)
         rulings.append(ruling if keep_facts else _without_facts(ruling))
-    uncovered = line_worst == NOT_APPLICABLE
-    line_worst[uncovered] = NO_DATA
+    uncovered = line_worst == SILENT
+    line_worst[uncovered] = UNKNOWN
     np.maximum(encounter_worst, np.maximum.reduceat(line_worst, batch.starts), out=encounter_worst)
     outside = _outside(ruleset, batch)
-    encounter_worst[outside] = np.maximum(encounter_worst[outside], NO_DATA)
-    return BatchEvaluation(ruleset, batch, tuple(rulings), settled, encounter_worst, uncovered, outside)
+    encounter_worst[outside] = np.maximum(encounter_worst[outside], UNKNOWN)
+    return BatchEvaluation(
+        ruleset, batch, tuple(rulings), settled, WEIGHT[encounter_worst], uncovered, outside
+    )
 
 
 def _rule(step: Step, batch: Batch) -> PolicyRuling:
     policy = step.policy
-    outcome = np.zeros(batch.lines if policy.kind.speaks == "line" else batch.encounters, np.int8)
+    size = batch.lines if policy.kind.speaks == "line" else batch.encounters
     concerned = [version for version in step.versions if _is_concerned(version, batch)]
     if not concerned:
-        return PolicyRuling(policy, outcome, (), {})
+        return PolicyRuling(policy, size, (), NOTHING)
     selection = policy.selector.select(batch)
     parts = []
     for version in concerned:
         seen, decided = _lines(step, version, batch, selection.mask)
-        if seen is not None and not (seen if decided is None else decided).any():
-            continue
-        part = _run(policy, version, batch, seen, decided)
-        outcomes = policy.outcomes[part.ruling.answer.view(np.uint8)]
-        outcome = np.maximum(outcome, part.spread(outcomes, len(outcome), NOT_APPLICABLE))
-        parts.append(part)
-    unknown = {}
-    for name, gap in selection.unknown.items():
-        mask = _elements(policy, batch, gap & _in_scope(step, batch)) & (outcome == NOT_APPLICABLE)
-        if mask.any():
-            unknown[name] = mask
-    for gap in unknown.values():
-        outcome[gap] = NO_DATA
-    return PolicyRuling(policy, outcome, tuple(parts), unknown)
+        if seen is None or (seen if decided is None else decided).any():
+            parts.append(_run(policy, version, batch, seen, decided))
+    return PolicyRuling(policy, size, tuple(parts), _unknown(step, batch, selection.unknown, size, parts))
+
+
+def _unknown(
+    step: Step, batch: Batch, gaps: Mapping[str, Array], size: int, parts: Sequence[Part]
+) -> Mapping[str, Array]:
+    """Elements of which it cannot be told whether the policy applies to them, and no version speaks."""
+    if not gaps:
+        return NOTHING
+    silent = outcome_of(step.policy, size, parts) == NOT_APPLICABLE
+    scope = _in_scope(step, batch)
+    masks = {name: _elements(step.policy, batch, gap & scope) & silent for name, gap in gaps.items()}
+    return {name: mask for name, mask in masks.items() if mask.any()}
+
+
+def _weigh(worst: Array, gravity: Array, part: Part) -> None:
+    """Raise `worst` to what a part says of the elements that it decides."""
+    if part.places is None:
+        np.maximum(worst, gravity, out=worst)
+        return
+    places = part.places
+    if part.kept is not None:
+        places, gravity = places[part.kept], gravity[part.kept]
+    worst[places] = np.maximum(worst[places], gravity)
 
 
 def _is_concerned(version: Version, batch: Batch) -> bool:
@@ -156,26 +176,22 @@ def _run(policy: Policy, version: Version, batch: Batch, seen: Array | None, dec
     return Part(version, ruling, np.arange(batch.encounters), spoken, broke)
 
 
-def _fold(settled: Settled, policy: Policy, part: Part, size: int) -> Settled:
-    ruling = part.ruling
-    answers = ruling.answer.view(np.uint8)
-    actions = policy.actions[answers]
-    if not ruling.asks and policy.kind.stage not in MONEY and actions.max(initial=0) < REDUCE:
-        return settled
-    if part.places is not None:
-        ruling = evolve(
-            ruling,
-            answer=part.spread(ruling.answer, size, BROKE),
-            units=None if ruling.units is None else part.spread(ruling.units, size, -1),
-            allowed=None if ruling.allowed is None else part.spread(ruling.allowed, size, MISSING),
-            adjustments=tuple(
-                evolve(each, amount=part.spread(each.amount, size, 0)) for each in ruling.adjustments
-            ),
-            remarks={name: part.spread(mask, size, False) for name, mask in ruling.remarks.items()},
-            published={name: part.spread(column, size, MISSING) for name, column in ruling.published.items()},
-        )
-    outcome = part.spread(policy.outcomes[answers], size, NOT_APPLICABLE)
-    return fold(settled, policy.folding, ruling, outcome, part.spread(actions, size, 0))
+def _fold(settled: Settled, policy: Policy, part: Part, gravity: Array) -> Settled:
+    if part.kept is None:
+        return fold(settled, policy.folding, part.ruling, gravity, part.places)
+    assert part.places is not None
+    ruling, kept = part.ruling, part.kept
+    decided = evolve(
+        ruling,
+        answer=ruling.answer[kept],
+        facts={},
+        units=None if ruling.units is None else ruling.units[kept],
+        allowed=None if ruling.allowed is None else ruling.allowed[kept],
+        adjustments=tuple(evolve(each, amount=each.amount[kept]) for each in ruling.adjustments),
+        remarks={name: mask[kept] for name, mask in ruling.remarks.items()},
+        published={name: column[kept] for name, column in ruling.published.items()},
+    )
+    return fold(settled, policy.folding, decided, gravity[kept], part.places[kept])
 
 
 def _outside(ruleset: Ruleset, batch: Batch) -> Array:

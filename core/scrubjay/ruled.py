@@ -5,7 +5,8 @@ An element is a line, or an encounter where a kind speaks of encounters.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 from scrubjay.batch import Batch
 from scrubjay.ruleset import Policy, Ruleset, Version
-from scrubjay.rulings import Ruling
+from scrubjay.rulings import Outcome, Ruling
 from scrubjay.settled import Settled
 
 Array = NDArray[Any]
@@ -54,18 +55,35 @@ class Part:
         return whole
 
 
-@frozen(eq=False)
+@frozen(eq=False, slots=False)
 class PolicyRuling:
-    """What one policy said: the outcome of every element, and the rulings of its versions behind it.
+    """What one policy said of `size` elements: the rulings of its versions.
 
     `unknown` marks, by the name of what is missing, elements of which it cannot be told whether the policy
     applies to them.
     """
 
     policy: Policy
-    outcome: Array
+    size: int
     parts: tuple[Part, ...]
     unknown: Mapping[str, Array]
+
+    @cached_property
+    def outcome(self) -> Array:
+        """The outcome of every element."""
+        outcome = outcome_of(self.policy, self.size, self.parts)
+        for gap in self.unknown.values():
+            outcome[gap] = Outcome.NO_DATA
+        return outcome
+
+
+def outcome_of(policy: Policy, size: int, parts: Iterable[Part]) -> Array:
+    """What parts say together of `size` elements: of each the worst outcome."""
+    outcome = np.full(size, Outcome.NOT_APPLICABLE, np.int8)
+    for part in parts:
+        said = policy.outcomes[part.ruling.answer]
+        np.maximum(outcome, part.spread(said, size, Outcome.NOT_APPLICABLE), out=outcome)
+    return outcome
 
 
 @frozen(eq=False)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from scrubjay.kinds import Kind
 from scrubjay.packs.model import Pack, PolicyEntry, VersionEntry
-from scrubjay.rulings import Action, Outcome
+from scrubjay.rulings import Action, Gravity, Outcome
 from scrubjay.selector import Selector
 from scrubjay.settled import Folding
 from scrubjay.tables import Table
@@ -45,9 +45,9 @@ class Version:
 class Policy:
     """A compiled policy.
 
-    `outcomes`, `actions` and `severities` are tables over answers, as unsigned bytes: the outcome, the
-    `Action` that follows, and the outcome as it weighs on the encounter. What the kind does not declare,
-    and `BROKE`, is an error.
+    `outcomes`, `actions` and `gravities` are tables over answers, those below 0 counted from the end: the
+    outcome, the `Action` that follows, and the `Gravity`. What the kind does not declare, and `BROKE`, is an
+    error.
     """
 
     id: str
@@ -58,7 +58,7 @@ class Policy:
     timeline: Timeline[Version]
     outcomes: Array = field(init=False)
     actions: Array = field(init=False)
-    severities: Array = field(init=False)
+    gravities: Array = field(init=False)
     folding: Folding = field(init=False)
 
     @folding.default
@@ -75,10 +75,10 @@ class Policy:
         default = Action[self.entry.action.upper()]
         return _table([answer.follows(default) for answer in self.kind.answers.items], Action.NONE)
 
-    @severities.default
-    def _severities(self) -> Array:
+    @gravities.default
+    def _gravities(self) -> Array:
         default = Action[self.entry.action.upper()]
-        return _table([answer.weighs(default) for answer in self.kind.answers.items], Outcome.ERROR)
+        return _table([answer.weighs(default) for answer in self.kind.answers.items], Gravity.BROKEN)
 
 
 def _table(values: Sequence[int], other: int) -> Array:

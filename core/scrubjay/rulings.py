@@ -49,6 +49,49 @@ class Action(IntEnum):
         return self.name.lower()
 
 
+class Gravity(IntEnum):
+    """How an answer weighs under a policy: its outcome, and for a `fail` what follows; greater is worse.
+
+    A failure that only informs or warns weighs no more than a pass.
+    """
+
+    SILENT = 0
+    MET = 1
+    LIFTED = 2
+    UNKNOWN = 3
+    REDUCED = 4
+    HELD = 5
+    DENIED = 6
+    BROKEN = 7
+
+    @property
+    def outcome(self) -> Outcome:
+        """The outcome that weighs on the encounter."""
+        return _WEIGHT[self]
+
+
+_WEIGHT = {
+    Gravity.SILENT: Outcome.NOT_APPLICABLE,
+    Gravity.MET: Outcome.PASS,
+    Gravity.LIFTED: Outcome.BYPASSED,
+    Gravity.UNKNOWN: Outcome.NO_DATA,
+    Gravity.REDUCED: Outcome.FAIL,
+    Gravity.HELD: Outcome.FAIL,
+    Gravity.DENIED: Outcome.FAIL,
+    Gravity.BROKEN: Outcome.ERROR,
+}
+
+_LIKE_OUTCOME = {
+    Outcome.NOT_APPLICABLE: Gravity.SILENT,
+    Outcome.PASS: Gravity.MET,
+    Outcome.BYPASSED: Gravity.LIFTED,
+    Outcome.NO_DATA: Gravity.UNKNOWN,
+    Outcome.ERROR: Gravity.BROKEN,
+}
+
+_LIKE_ACTION = {Action.REDUCE: Gravity.REDUCED, Action.HOLD: Gravity.HELD, Action.DENY: Gravity.DENIED}
+
+
 @frozen
 class Suggestion:
     """A change that would mend the claim.
@@ -92,10 +135,11 @@ class Answer:
             return Action.NONE
         return default if self.action is None else self.action
 
-    def weighs(self, default: Action) -> Outcome:
-        """The outcome as it weighs on the encounter: a failure that only informs or warns does not."""
-        mild = self.outcome is Outcome.FAIL and self.follows(default) <= Action.WARN
-        return Outcome.PASS if mild else self.outcome
+    def weighs(self, default: Action) -> Gravity:
+        """How it weighs under a policy whose action is `default`."""
+        if self.outcome is Outcome.FAIL:
+            return _LIKE_ACTION.get(self.follows(default), Gravity.MET)
+        return _LIKE_OUTCOME[self.outcome]
 
 
 def passes(text: str) -> Answer:
@@ -196,7 +240,8 @@ class Ruling:
     @property
     def asks(self) -> bool:
         """Does it ask for any effect beside the actions of its answers?"""
-        columns = (self.units, self.allowed)
-        return any(column is not None for column in columns) or bool(
-            self.adjustments or self.remarks or self.published
+        return (
+            self.units is not None
+            or self.allowed is not None
+            or bool(self.adjustments or self.remarks or self.published)
         )

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import IntEnum
-from typing import Any, Final
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from attrs import Factory, evolve, frozen
+from attrs import Factory, field, frozen
 from numpy.typing import NDArray
 
 from scrubjay.money import MISSING
-from scrubjay.rulings import Action, AdjustmentColumn, Outcome, Ruling
+from scrubjay.rulings import AdjustmentColumn, Gravity, Ruling
 
 Array = NDArray[Any]
 
@@ -35,13 +36,14 @@ class LineStatus(IntEnum):
         return self.name.lower()
 
 
-REDUCE: Final = int(Action.REDUCE)
-HOLD: Final = int(Action.HOLD)
-DENY: Final = int(Action.DENY)
-DENIED: Final = int(LineStatus.DENIED)
-BUNDLED: Final = int(LineStatus.BUNDLED)
-NO_DATA: Final = int(Outcome.NO_DATA)
-ERROR: Final = int(Outcome.ERROR)
+UNKNOWN: Final = int(Gravity.UNKNOWN)
+REDUCED: Final = int(Gravity.REDUCED)
+TO_HOLD: Final = int(Gravity.HELD)
+TO_DENY: Final = int(Gravity.DENIED)
+BROKEN: Final = int(Gravity.BROKEN)
+HELD: Final = np.int8(LineStatus.HELD)
+DENIED: Final = np.int8(LineStatus.DENIED)
+BUNDLED: Final = np.int8(LineStatus.BUNDLED)
 
 MONEY: Final = frozenset({"pricing", "cost-share"})
 """The stages in which a line's amounts are settled."""
@@ -65,7 +67,12 @@ class Adjustment:
 
     def at(self, lines: Array) -> Adjustment:
         """The adjustment of `lines` alone."""
-        return evolve(self, column=evolve(self.column, amount=self.column.amount[lines]))
+        return self.with_amount(self.column.amount[lines])
+
+    def with_amount(self, amount: Array) -> Adjustment:
+        """The same with another column of cents."""
+        column = self.column
+        return Adjustment(self.policy, AdjustmentColumn(column.group, column.carc, amount, column.rarcs))
 
 
 @frozen
@@ -76,9 +83,14 @@ class Folding:
     stage: str
     remit: Remit | None
     bundles: Array
+    money: bool = field(init=False)
+
+    @money.default
+    def _settles_money(self) -> bool:
+        return self.stage in MONEY
 
 
-@frozen(eq=False)
+@frozen(eq=False, slots=False)
 class Settled:
     """Columns, one element per line.
 
@@ -114,24 +126,31 @@ class Settled:
         )
 
     def take(self, lines: Array) -> Settled:
-        """The same for `lines` alone."""
-        return Settled(
-            self.billed[lines],
-            self.supported[lines],
-            self.payable[lines],
-            self.status[lines],
-            self.allowed[lines],
-            self.charge[lines],
-            self.unjudged[lines],
-            tuple(adjustment.at(lines) for adjustment in self.adjustments),
-            {name: mask[lines] for name, mask in self.remarks.items()},
-            {name: column[lines] for name, column in self.published.items()},
-        )
+        """The same for `lines` alone; each column is taken when it is first asked for."""
+        taken = object.__new__(_Taken)
+        taken.__dict__.update(_whole=self, _lines=lines)
+        return taken
 
-    @property
+    def but(self, **changes: Any) -> Settled:
+        """The same with other columns."""
+        made = object.__new__(Settled)
+        made.__dict__.update(self.__dict__)
+        if "status" in changes or "unjudged" in changes:
+            made.__dict__.pop("closed", None)
+            made.__dict__.pop("open", None)
+        made.__dict__.update(changes)
+        return made
+
+    @cached_property
     def closed(self) -> Array:
         """A mask: is the line denied or bundled, so that nothing more is paid or taken off?"""
         return np.asarray((self.status == DENIED) | (self.status == BUNDLED))
+
+    @cached_property
+    def open(self) -> Array | None:
+        """A mask: is the line neither closed nor unjudged? None if all are."""
+        shut = self.closed | self.unjudged
+        return ~shut if shut.any() else None
 
     @property
     def base(self) -> Array:
@@ -156,6 +175,23 @@ class Settled:
         return np.asarray((self.allowed != MISSING) & ~self.unjudged)
 
 
+class _Taken(Settled):
+    """Some lines of what is settled: a column is taken when it is first asked for."""
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name):
+            if name == "adjustments":
+                value = tuple(each.at(self._lines) for each in self._whole.adjustments)
+            elif name in ("remarks", "published"):
+                columns = getattr(self._whole, name)
+                value = {key: column[self._lines] for key, column in columns.items()}
+            else:
+                value = getattr(self._whole, name)[self._lines]
+            self.__dict__[name] = value
+            return value
+
+
 def _sum(size: int, columns: Iterable[Array]) -> Array:
     whole = np.zeros(size, np.int64)
     for column in columns:
@@ -163,73 +199,126 @@ def _sum(size: int, columns: Iterable[Array]) -> Array:
     return whole
 
 
-def fold(settled: Settled, policy: Folding, ruling: Ruling, outcome: Array, actions: Array) -> Settled:
-    """Fold one ruling over all lines into what is settled.
+def fold(
+    settled: Settled, policy: Folding, ruling: Ruling, gravity: Array, lines: Array | None = None
+) -> Settled:
+    """Fold one ruling over all lines, or over `lines` alone, into what is settled.
 
-    `outcome` and `actions` give the `Outcome` of each line's answer and the `Action` that it entails.
+    `gravity` gives the `Gravity` of each line's answer.
     """
-    if policy.stage in MONEY:
-        settled = _unjudge(settled, policy.stage, (outcome == NO_DATA) | (outcome == ERROR))
-    supported, payable, allowed = settled.supported, settled.payable, settled.allowed
-    status, adjustments = settled.status, settled.adjustments
-    if ruling.units is not None and policy.stage == "units":
-        supported = np.where(
-            (supported >= 0) & (ruling.units >= 0),
-            np.minimum(supported, ruling.units),
-            np.maximum(supported, ruling.units),
-        )
-        payable = np.where(settled.billed < 0, supported, payable)
-    if ruling.allowed is not None or ruling.adjustments:
-        open_lines = ~settled.closed & ~settled.unjudged
-        if ruling.allowed is not None:
-            allowed = np.where(open_lines & (ruling.allowed != MISSING), ruling.allowed, allowed)
-        adjustments += tuple(
-            Adjustment(policy.id, evolve(column, amount=np.where(open_lines, column.amount, 0)))
-            for column in ruling.adjustments
-        )
-    worst = int(actions.max())
-    if worst >= REDUCE and ruling.units is not None:
-        reduced = (actions == REDUCE) & (ruling.units >= 0)
-        payable = np.where(reduced, np.minimum(payable, ruling.units), payable)
-    if worst >= HOLD:
-        held = np.where(actions == HOLD, np.int8(LineStatus.HELD), np.int8(0))
-        status = np.maximum(status, held)
-    folded = Settled(
-        settled.billed,
-        supported,
-        payable,
-        status,
-        allowed,
-        settled.charge,
-        settled.unjudged,
-        adjustments,
-        _with_remarks(settled.remarks, ruling.remarks) if ruling.remarks else settled.remarks,
-        _with_columns(settled.published, ruling.published) if ruling.published else settled.published,
-    )
-    return _deny(folded, policy, ruling, actions == DENY) if worst == DENY else folded
+    top = int(np.maximum.reduce(gravity, initial=0))
+    if top < REDUCED and not ruling.asks and not (policy.money and top >= UNKNOWN):
+        return settled
+    if policy.money and top >= UNKNOWN:
+        settled = _unjudge(settled, policy.stage, _gaps(gravity), lines)
+    changes: dict[str, Any] = {}
+    if ruling.units is not None:
+        _fold_units(settled, policy, ruling.units, gravity if top >= REDUCED else None, lines, changes)
+    if ruling.allowed is not None:
+        given = ruling.allowed != MISSING
+        may = given if settled.open is None else given & _at(settled.open, lines)
+        allowed = np.where(may, ruling.allowed, _at(settled.allowed, lines))
+        changes["allowed"] = _put(settled.allowed, lines, allowed)
+    if ruling.adjustments:
+        made = (_adjustment(settled, policy.id, column, lines) for column in ruling.adjustments)
+        changes["adjustments"] = (*settled.adjustments, *made)
+    if ruling.remarks:
+        changes["remarks"] = _with_remarks(settled.remarks, _spread(ruling.remarks, settled, lines, False))
+    if ruling.published:
+        more = _spread(ruling.published, settled, lines, MISSING)
+        changes["published"] = _with_columns(settled.published, more)
+    if top >= TO_HOLD:
+        held = (gravity == TO_HOLD) & ~_at(settled.closed, lines)
+        changes["status"] = _put(settled.status, lines, np.where(held, HELD, _at(settled.status, lines)))
+    folded = settled.but(**changes)
+    return _deny(folded, policy, ruling, gravity, lines) if top >= TO_DENY else folded
 
 
-def _unjudge(settled: Settled, stage: str, gaps: Array) -> Settled:
+def _at(column: Array, lines: Array | None) -> Array:
+    return column if lines is None else column[lines]
+
+
+def _put(column: Array, lines: Array | None, values: Array | int) -> Array:
+    """The column with `values` at `lines`."""
+    if lines is None:
+        return np.asarray(values)
+    made = column.copy()
+    made[lines] = values
+    return made
+
+
+def _spread(
+    columns: Mapping[str, Array], settled: Settled, lines: Array | None, empty: int
+) -> Mapping[str, Array]:
+    if lines is None:
+        return columns
+    size = len(settled.status)
+    return {
+        name: _put(np.full(size, empty, column.dtype), lines, column) for name, column in columns.items()
+    }
+
+
+def _gaps(gravity: Array) -> Array:
+    return np.asarray((gravity == UNKNOWN) | (gravity == BROKEN))
+
+
+def _fold_units(
+    settled: Settled,
+    policy: Folding,
+    units: Array,
+    gravity: Array | None,
+    lines: Array | None,
+    changes: dict[str, Any],
+) -> None:
+    """The units that the minutes support, and those that are payable under a reduction."""
+    asked = units.astype(np.int32, copy=False)
+    payable = _at(settled.payable, lines)
+    if policy.stage == "units":
+        # As unsigned numbers, what is unknown (-1) is more than what is known: the smaller number holds.
+        before = _at(settled.supported, lines)
+        supported = np.minimum(before.view(np.uint32), asked.view(np.uint32)).view(np.int32)
+        changes["supported"] = _put(settled.supported, lines, supported)
+        payable = np.where(_at(settled.billed, lines) < 0, supported, payable)
+        changes["payable"] = _put(settled.payable, lines, payable)
+    if gravity is not None:
+        reduced = (gravity == REDUCED) & (asked >= 0)
+        payable = np.where(reduced, np.minimum(payable, asked), payable)
+        changes["payable"] = _put(settled.payable, lines, payable)
+
+
+def _adjustment(settled: Settled, policy: str, column: AdjustmentColumn, lines: Array | None) -> Adjustment:
+    amount = column.amount
+    if lines is not None:
+        amount = _put(np.zeros(len(settled.status), np.int64), lines, amount)
+    if settled.open is not None:
+        amount = amount * settled.open
+    return Adjustment(policy, AdjustmentColumn(column.group, column.carc, amount, column.rarcs))
+
+
+def _unjudge(settled: Settled, stage: str, gaps: Array, lines: Array | None) -> Settled:
     """Mark lines whose money could not be judged; a price that could not be judged is no price."""
+    if lines is not None:
+        gaps = _put(np.zeros(len(settled.status), np.bool_), lines, gaps)
     gaps = gaps & ~settled.closed
     if not gaps.any():
         return settled
     unjudged = settled.unjudged | gaps
     if stage != "pricing":
-        return evolve(settled, unjudged=unjudged)
-    return evolve(
-        settled,
+        return settled.but(unjudged=unjudged)
+    return settled.but(
         unjudged=unjudged,
         allowed=np.where(gaps, MISSING, settled.allowed),
-        adjustments=_cleared(settled.adjustments, gaps),
+        adjustments=_cleared(settled.adjustments, np.flatnonzero(gaps)),
     )
 
 
 def _cleared(adjustments: tuple[Adjustment, ...], lines: Array) -> tuple[Adjustment, ...]:
-    return tuple(
-        evolve(each, column=evolve(each.column, amount=np.where(lines, 0, each.column.amount)))
-        for each in adjustments
-    )
+    return tuple(_clear(each, lines) for each in adjustments)
+
+
+def _clear(adjustment: Adjustment, lines: Array) -> Adjustment:
+    amount = adjustment.column.amount
+    return adjustment.with_amount(_put(amount, lines, 0)) if amount[lines].any() else adjustment
 
 
 def _with_remarks(remarks: Mapping[str, Array], more: Mapping[str, Array]) -> Mapping[str, Array]:
@@ -249,22 +338,28 @@ def _with_columns(columns: Mapping[str, Array], more: Mapping[str, Array]) -> Ma
     }
 
 
-def _deny(settled: Settled, policy: Folding, ruling: Ruling, denied: Array) -> Settled:
-    fresh = denied & ~settled.closed
-    if not fresh.any():
+def _deny(
+    settled: Settled, policy: Folding, ruling: Ruling, gravity: Array, lines: Array | None
+) -> Settled:
+    denied = np.flatnonzero(gravity == TO_DENY)
+    where = denied if lines is None else lines[denied]
+    still = ~settled.closed[where]
+    fresh, denied = where[still], denied[still]
+    if not len(fresh):
         return settled
     kept = _cleared(settled.adjustments, fresh)
     if policy.remit is not None:
-        amount = np.where(fresh & (settled.charge != MISSING), settled.charge, 0)
+        charge = settled.charge[fresh]
+        amount = np.zeros(len(settled.status), np.int64)
+        amount[fresh] = np.where(charge != MISSING, charge, 0)
         column = AdjustmentColumn(policy.remit.group, policy.remit.carc, amount, policy.remit.rarcs)
         kept += (Adjustment(policy.id, column),)
-    bundled = policy.bundles[ruling.answer.view(np.uint8)]
-    status = np.where(bundled, np.int8(LineStatus.BUNDLED), np.int8(DENIED))
-    return evolve(
-        settled,
-        status=np.where(fresh, status, settled.status),
-        payable=np.where(fresh, 0, settled.payable),
-        allowed=np.where(fresh, 0, settled.allowed),
-        unjudged=settled.unjudged & ~fresh,
+    bundled = policy.bundles[ruling.answer[denied]]
+    unjudged = _put(settled.unjudged, fresh, False) if settled.unjudged[fresh].any() else settled.unjudged
+    return settled.but(
+        status=_put(settled.status, fresh, np.where(bundled, BUNDLED, DENIED)),
+        payable=_put(settled.payable, fresh, 0),
+        allowed=_put(settled.allowed, fresh, 0),
+        unjudged=unjudged,
         adjustments=kept,
     )

@@ -52,7 +52,7 @@ def _ruling(ruling: PolicyRuling, lines: Array, encounters: Array, size: int) ->
     wanted = lines if ruling.policy.kind.speaks == "line" else encounters
     return PolicyRuling(
         policy=ruling.policy,
-        outcome=ruling.outcome[wanted],
+        size=len(wanted),
         parts=tuple(_part(each, wanted, encounters, size) for each in ruling.parts),
         unknown={name: gap[wanted] for name, gap in ruling.unknown.items()},
     )

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from scrubjay import Engine
 from scrubjay.findings import Finding
-from scrubjay.rulings import Outcome
+from scrubjay.rulings import Gravity, Outcome
 
 Raw = dict[str, Any]
 DAY = timedelta(days=1)
@@ -172,7 +172,6 @@ def test_a_report_that_is_due_informs_and_one_that_is_overdue_holds(
     evaluation = engine.check(encounter(date(2026, 3, 2), plan))
     (found,) = (each for each in evaluation.trace if each.policy == "acme:progress-report")
     assert (found.answer, found.action.word) == (answer, action)
-    worst = max(
-        each.rule[0].severities[each.rule[0].kind.answers.names.index(each.answer)] for each in [found]
-    )
-    assert Outcome(int(worst)).word == weighs
+    policy, _ = found.rule
+    gravity = Gravity(policy.gravities[policy.kind.answers.names.index(found.answer)])
+    assert gravity.outcome.word == weighs
