@@ -12,7 +12,7 @@ from typing import Any, Final, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from scrubjay.columns import modifier_table
+from scrubjay.carried import carrying, traces
 from scrubjay.extract import refuse_columns
 from scrubjay.frame import Column, Frame
 from scrubjay.grouping import group_lines
@@ -41,6 +41,7 @@ class Batch(Frame):
         self._whole = parent
         self._groups: dict[tuple[str, ...], Groups] = {}
         self._masks: dict[object, tuple[object, Array]] = {}
+        self._carried: dict[tuple[str, ...], Array | None] = {}
         self._computed: dict[Callable[[Batch], Array], Array] = {}
         self._settled: Settled | None = None
 
@@ -75,7 +76,7 @@ class Batch(Frame):
         if self._settled is None and self._whole is not None:
             batch, lines = self._whole
             if batch.settled is not None:
-                self._settled = batch.settled.take(lines)
+                self._settled = batch.settled.part(lines)
         return self._settled
 
     @settled.setter
@@ -97,11 +98,15 @@ class Batch(Frame):
 
     def has_modifier(self, *modifiers: str) -> Array:
         """A mask: does the line carry any of `modifiers`?"""
-        return self._mask(
-            modifiers,
-            None,
-            lambda: _any_of_four(modifier_table(modifiers), self._line_numbers("modifiers")),
-        )
+        mask = self.carries(*modifiers)
+        return np.zeros(self.lines, np.bool_) if mask is None else mask
+
+    def carries(self, *modifiers: str) -> Array | None:
+        """The same, or None where no line does."""
+        if modifiers not in self._carried:
+            numbers = self._line_numbers("modifiers")
+            self._carried[modifiers] = carrying(numbers, self.computed(_traces), modifiers)
+        return self._carried[modifiers]
 
     def text_in(self, name: str, wanted: tuple[str, ...]) -> Array:
         """A mask: is the encounter's text column `name` one of `wanted`?"""
@@ -198,6 +203,5 @@ class Batch(Frame):
         return Batch(self.encounter[lines], self.encounters, {}, self.sources, parent=(self, lines))
 
 
-def _any_of_four(table: Array, modifiers: Array) -> Array:
-    """Is any of each line's four modifiers in the table? The four answers are read as one number."""
-    return np.asarray(np.take(table, modifiers).view(np.uint32).ravel() != 0)
+def _traces(batch: Batch) -> Array:
+    return traces(batch._line_numbers("modifiers"))

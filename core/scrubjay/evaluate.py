@@ -107,7 +107,9 @@ def _weigh(worst: Array, gravity: Array, part: Part) -> None:
 
 
 def _is_concerned(version: Version, batch: Batch) -> bool:
-    return version.about is None or not version.about.isdisjoint(batch.code.names)
+    if version.about is not None and version.about.isdisjoint(batch.code.names):
+        return False
+    return not version.carrying or batch.carries(*version.carrying) is not None
 
 
 def _lines(
@@ -118,6 +120,9 @@ def _lines(
     if version.about is not None:
         about = batch.codes_in(version.about)
         seen = about if seen is None else seen & about
+    if version.carrying:
+        carrying = batch.has_modifier(*version.carrying)
+        seen = carrying if seen is None else seen & carrying
     if step.whole:
         return (None, None) if seen is None or seen.all() else (seen, None)
     in_force = _in_force(version, batch)
@@ -144,7 +149,11 @@ def _in_scope(step: Step, batch: Batch) -> Array:
     scope = np.zeros(batch.lines, np.bool_)
     for version in step.versions:
         mine = _in_force(version, batch)
-        scope |= mine if version.about is None else mine & batch.codes_in(version.about)
+        if version.about is not None:
+            mine &= batch.codes_in(version.about)
+        if version.carrying:
+            mine &= batch.has_modifier(*version.carrying)
+        scope |= mine
     return scope
 
 

@@ -9,9 +9,11 @@ from typing import Any, Final
 import numpy as np
 from attrs import frozen
 
+from scrubjay.adapter import describe
 from scrubjay.columns import Coded
 from scrubjay.kinds import Fact
 from scrubjay.money import MISSING, dollars
+from scrubjay.rulecheck import facts_of
 from scrubjay.ruled import BatchEvaluation, Part, PolicyRuling
 from scrubjay.ruleset import Policy, Version
 from scrubjay.rulings import Action, Answer, Outcome
@@ -119,6 +121,9 @@ def _finding(whole: BatchEvaluation, ruling: PolicyRuling, element: int, place: 
     if on_lines and version.about is not None and whole.batch.code[element] not in version.about:
         text = f"this policy does not speak about {whole.batch.code[element]}"
         return silent(Outcome.NOT_APPLICABLE, "other_code", text)
+    if on_lines and version.carrying and not whole.batch.has_modifier(*version.carrying)[element]:
+        text = f"this policy speaks about lines with {' or '.join(version.carrying)}"
+        return silent(Outcome.NOT_APPLICABLE, "other_modifier", text)
     return silent(Outcome.NOT_APPLICABLE, "not_selected", "its applies_to does not select this")
 
 
@@ -143,7 +148,12 @@ def _said(
             outcome=Outcome.ERROR, answer="broke", message=f"the policy itself broke: {how}", **shared
         )
     answer = kind.answers.items[number]
-    facts = {name: fact_at(value, place, kind.facts[name]) for name, value in ruling.facts.items()}
+    try:
+        columns = facts_of(kind, ruling)
+    except (Exception, SystemExit) as error:
+        text = f"the policy broke on the facts behind its answer: {describe(error)}"
+        return Finding(outcome=Outcome.ERROR, answer="broke", message=text, **shared)
+    facts = {name: fact_at(value, place, kind.facts[name]) for name, value in columns.items()}
     words = _Words((name, in_words(value, kind.facts[name].unit)) for name, value in facts.items())
     if line is not None:
         words["code"] = whole.batch.code[element]

@@ -109,6 +109,11 @@ class Frame:
         return self._line_numbers("charge")
 
     @property
+    def modifiers(self) -> Array:
+        """The numbers of the line's modifiers: four to a line, 0 for none."""
+        return self._line_numbers("modifiers")
+
+    @property
     def discipline(self) -> Array:
         """1 PT, 2 OT, 3 SLP by the one plan-of-care modifier on the line; 0 where there is none."""
         found = self._columns.get("discipline")

@@ -9,7 +9,7 @@ import numpy as np
 
 from scrubjay.columns import Coded
 from scrubjay.kinds import Kind
-from scrubjay.rulings import Ruling
+from scrubjay.rulings import Facts, Ruling
 
 _COLUMNS: Final = (np.ndarray, Coded)
 
@@ -28,11 +28,8 @@ def check_ruling(kind: Kind, ruling: object, size: int) -> None:
     _check_column("answer", ruling.answer, size)
     if ruling.answer.dtype != np.int8:
         raise RulingError(f"answer must hold int8, as Answers.choose gives, and holds {ruling.answer.dtype}")
-    for name, fact in ruling.facts.items():
-        if name not in kind.facts:
-            raise RulingError(undeclared(kind, "fact", name, kind.facts))
-        if isinstance(fact, _COLUMNS) and len(fact) != size:
-            raise RulingError(f"fact {name!r} must have length {size}, and has {len(fact)}")
+    if ruling.tells:
+        _check_facts(kind, ruling.facts, size)
     if ruling.units is not None:
         _check_column("units", ruling.units, size)
     if ruling.allowed is not None:
@@ -48,14 +45,30 @@ def check_ruling(kind: Kind, ruling: object, size: int) -> None:
         _check_column("the amount of an adjustment", adjustment.amount, size)
 
 
+def facts_of(kind: Kind, ruling: Ruling) -> Facts:
+    """The facts of a ruling, checked now if they were not there before. Raises whatever a kind raises."""
+    if not ruling.tells:
+        _check_facts(kind, ruling.facts, len(ruling.answer))
+    return ruling.facts
+
+
+def _check_facts(kind: Kind, facts: Facts, size: int) -> None:
+    for name, fact in facts.items():
+        if name not in kind.facts:
+            raise RulingError(undeclared(kind, "fact", name, kind.facts))
+        if isinstance(fact, _COLUMNS) and len(fact) != size:
+            raise RulingError(f"fact {name!r} must have length {size}, and has {len(fact)}")
+
+
 def undeclared(kind: Kind, what: str, name: str, known: Iterable[str]) -> str:
     """A name that a kind gave and does not declare, in words."""
     return f"{kind.id} declares no {what} {name!r}; it declares {', '.join(known) or 'none'}"
 
 
 def _check_column(what: str, column: object, size: int) -> None:
+    if isinstance(column, np.ndarray) and column.dtype.kind in "iu" and column.shape == (size,):
+        return
     if not isinstance(column, np.ndarray) or column.dtype.kind not in "iu":
         found = f"holds {column.dtype}" if isinstance(column, np.ndarray) else f"is {type(column).__name__}"
         raise RulingError(f"{what} must be an array of whole numbers, and {found}")
-    if column.shape != (size,):
-        raise RulingError(f"{what} must have length {size}, and has {' by '.join(map(str, column.shape))}")
+    raise RulingError(f"{what} must have length {size}, and has {' by '.join(map(str, column.shape))}")

@@ -26,7 +26,8 @@ Array = NDArray[Any]
 class Version:
     """A policy's rule over the dates on which it is in force.
 
-    `about` holds the codes that the rule speaks about, None for all; it is shown no other lines.
+    `about` holds the codes that the rule speaks about, None for all, and `carrying` modifiers of which a line
+    must carry one for it to speak about it, none for all; it is shown no other lines.
     """
 
     interval: Interval
@@ -35,10 +36,16 @@ class Version:
     cites: tuple[Mapping[str, str], ...] = ()
     about: frozenset[str] | None = field(init=False)
 
+    carrying: tuple[str, ...] = field(init=False)
+
     @about.default
     def _codes_of_rule(self) -> frozenset[str] | None:
         codes = getattr(self.rule, "about", None)
         return None if codes is None else frozenset(codes)
+
+    @carrying.default
+    def _modifiers_of_rule(self) -> tuple[str, ...]:
+        return tuple(getattr(self.rule, "carrying", ()))
 
 
 @frozen(eq=False)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import IntEnum
+from functools import cached_property
 from string import Formatter
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from scrubjay.columns import Coded
 
 Array = NDArray[Any]
 FactValue = Array | Coded | int | str | bool
+Facts = Mapping[str, FactValue]
 
 
 class Outcome(IntEnum):
@@ -216,26 +218,37 @@ class AdjustmentColumn:
     rarcs: tuple[str, ...] = ()
 
 
-@frozen(eq=False)
+@frozen(eq=False, slots=False)
 class Ruling:
     """What one policy says about every line (or encounter) of a batch.
 
-    `answer` numbers the kind's answers. `facts` are the values it computed, a column or one value for
-    all. The rest is the effect it asks for, each a column: `units` that the minutes support (-1 where
-    unknown), `allowed` cents (`MISSING` where it says nothing), `adjustments`, `remarks` (a mask by remark
-    code), and columns `published` under names that the kind declares, for policies that rule later
-    (`MISSING` where it says nothing). `broke` says, by
-    encounter, how the policy broke there.
+    `answer` numbers the kind's answers. `facts` are the values it computed, a column or one value for all;
+    or a function that gives them, for what only a reader needs: it is called when somebody asks, and must
+    read nothing of the batch that later policies settle. The rest is the effect it asks for, each a column:
+    `units` that the minutes support (-1 where unknown), `allowed` cents (`MISSING` where it says nothing),
+    `adjustments`, `remarks` (a mask by remark code), and columns `published` under names that the kind
+    declares, for policies that rule later (`MISSING` where it says nothing). `broke` says, by encounter, how
+    the policy broke there.
     """
 
     answer: Array
-    facts: Mapping[str, FactValue] = field(default=Factory(dict))
+    _facts: Facts | Callable[[], Facts] = field(default=Factory(dict), alias="facts")
     units: Array | None = None
     allowed: Array | None = None
     adjustments: tuple[AdjustmentColumn, ...] = ()
     remarks: Mapping[str, Array] = field(default=Factory(dict))
     published: Mapping[str, Array] = field(default=Factory(dict))
     broke: Mapping[int, str] = field(default=Factory(dict))
+
+    @cached_property
+    def facts(self) -> Facts:
+        """The facts behind the answers."""
+        return self._facts() if callable(self._facts) else self._facts
+
+    @property
+    def tells(self) -> bool:
+        """Are the facts there, or only a function that gives them?"""
+        return not callable(self._facts)
 
     @property
     def asks(self) -> bool:

@@ -126,10 +126,25 @@ class Settled:
         )
 
     def take(self, lines: Array) -> Settled:
-        """The same for `lines` alone; each column is taken when it is first asked for."""
-        taken = object.__new__(_Taken)
-        taken.__dict__.update(_whole=self, _lines=lines)
-        return taken
+        """The same for `lines` alone."""
+        return Settled(
+            self.billed[lines],
+            self.supported[lines],
+            self.payable[lines],
+            self.status[lines],
+            self.allowed[lines],
+            self.charge[lines],
+            self.unjudged[lines],
+            tuple(adjustment.at(lines) for adjustment in self.adjustments),
+            {name: mask[lines] for name, mask in self.remarks.items()},
+            {name: column[lines] for name, column in self.published.items()},
+        )
+
+    def part(self, lines: Array) -> Settled:
+        """The same for `lines` alone, each column taken when it is first asked for."""
+        part = object.__new__(_Part)
+        part.__dict__.update(_whole=self, _lines=lines)
+        return part
 
     def but(self, **changes: Any) -> Settled:
         """The same with other columns."""
@@ -175,7 +190,7 @@ class Settled:
         return np.asarray((self.allowed != MISSING) & ~self.unjudged)
 
 
-class _Taken(Settled):
+class _Part(Settled):
     """Some lines of what is settled: a column is taken when it is first asked for."""
 
     if not TYPE_CHECKING:
@@ -253,9 +268,7 @@ def _spread(
     if lines is None:
         return columns
     size = len(settled.status)
-    return {
-        name: _put(np.full(size, empty, column.dtype), lines, column) for name, column in columns.items()
-    }
+    return {name: _put(np.full(size, empty, column.dtype), lines, column) for name, column in columns.items()}
 
 
 def _gaps(gravity: Array) -> Array:
@@ -338,9 +351,7 @@ def _with_columns(columns: Mapping[str, Array], more: Mapping[str, Array]) -> Ma
     }
 
 
-def _deny(
-    settled: Settled, policy: Folding, ruling: Ruling, gravity: Array, lines: Array | None
-) -> Settled:
+def _deny(settled: Settled, policy: Folding, ruling: Ruling, gravity: Array, lines: Array | None) -> Settled:
     denied = np.flatnonzero(gravity == TO_DENY)
     where = denied if lines is None else lines[denied]
     still = ~settled.closed[where]

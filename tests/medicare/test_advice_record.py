@@ -82,7 +82,7 @@ def test_a_missing_element_never_does_more_than_warn(engine_of: Callable[..., En
 def test_each_line_is_asked_about_its_own_code(engine: Engine) -> None:
     given = encounter("97110", "97530", documentation={"97110": list(ELEMENTS), "97530": ["goal"]})
     ((other, asked),) = said(engine, "record", given)
-    assert (other.answer, asked.answer) == ("other_service", "lacking")
+    assert (other.answer, asked.answer) == ("other_code", "lacking")
     assert asked.message == "the record of 97530 lacks: activity, minutes"
 
 

@@ -121,7 +121,7 @@ def test_59_beside_an_x_modifier_warns_and_the_edit_is_lifted_all_the_same(insta
         installed, {"code": "97150"}, {"code": "97110", "minutes": 15, "modifiers": ["GP", "59", "XU"]}
     )
     assert answer(done, "ncci-practitioner") == ["free", "lifted"]
-    assert answer(done, "distinct-modifiers") == ["absent", "together"]
+    assert answer(done, "distinct-modifiers") == ["other_modifier", "together"]
 
 
 def test_practitioner_and_hospital_read_different_tables(installed: Engine) -> None:

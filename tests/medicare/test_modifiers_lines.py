@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from scrubjay import Engine, Outcome
 from scrubjay.batch import Batch
+from scrubjay.carried import count_of
 from scrubjay.columns import Coded, modifier_number
 from scrubjay.findings import Finding
 from scrubjay.fix import apply_safe
 from scrubjay.results import Evaluation
-from scrubjay_plugins.modifiers.carried import carries, count_of
 from scrubjay_plugins.modifiers.pairings import any_of
 
 START = date(2020, 1, 1)
@@ -87,11 +87,13 @@ def test_carried_modifiers_are_found_and_counted(lines: list[list[str]], wanted:
         {"code": Coded.of(["97110"] * size), "modifiers": numbers},
         {"patient": Coded.of(["P"] * size), "date": np.full(size, np.datetime64("2026-03-02"))},
     )
-    found = carries(batch, *wanted)
+    found = batch.carries(*wanted)
     expected = [any(one in each for one in wanted) for each in lines]
     assert (found is None) == (not any(expected))
     assert found is None or found.tolist() == expected
-    assert count_of(batch, *wanted).tolist() == [sum(one in wanted for one in each) for each in lines]
+    assert count_of(batch.modifiers, *wanted).tolist() == [
+        sum(one in wanted for one in each) for each in lines
+    ]
 
 
 def test_two_modifiers_that_share_a_bit_are_told_apart(engine: Engine) -> None:
@@ -145,7 +147,7 @@ def test_a_modifier_needs_its_partner(engine: Engine, carried: list[str]) -> Non
     lacking = [one for one, needs in PARTNERS.items() if one in carried and not needs & {*carried}]
     asked = [one for one in ("CQ", "CO") if one in carried]
     if not asked:
-        assert found.answer == "absent"
+        assert found.answer == "other_modifier"
     else:
         assert found.answer == ("alone" if lacking else "paired")
         assert found.facts["modifier"] == (lacking or asked)[0]
@@ -160,7 +162,7 @@ def test_modifiers_that_contradict_each_other_are_found(engine: Engine, carried:
         assert (found.answer, found.facts["modifier"], found.facts["other"]) == ("together", *broken[0])
     else:
         named = {"GA", "GY", "GZ", "KX"} & {*carried}
-        assert found.answer == ("apart" if named else "absent")
+        assert found.answer == ("apart" if named else "other_modifier")
 
 
 @given(st.lists(modifiers, min_size=1, max_size=25))

@@ -16,7 +16,14 @@ from scrubjay.testkit.reach import unreached
 
 Expectation = Mapping[str, Any]
 
-ENGINE_ANSWERS: Final = ("broke", "not_in_force", "not_selected", "other_code", "selector_unknown")
+ENGINE_ANSWERS: Final = (
+    "broke",
+    "not_in_force",
+    "not_selected",
+    "other_code",
+    "other_modifier",
+    "selector_unknown",
+)
 """The answers that the engine gives where a policy's kind was not asked, or broke."""
 
 

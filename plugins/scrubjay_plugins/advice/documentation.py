@@ -12,7 +12,7 @@ from scrubjay.batch import Batch
 from scrubjay.card import CardEntry, CardPlace
 from scrubjay.columns import Coded
 from scrubjay.kinds import Fact, kind, param
-from scrubjay.rulings import Action, Answers, Ruling, fails, no_data, not_applicable, passes
+from scrubjay.rulings import Action, Answers, Ruling, fails, no_data, passes
 from scrubjay.values import CodeSet
 
 SAYS: Final = Answers(
@@ -27,7 +27,6 @@ SAYS: Final = Answers(
         missing="documentation",
         remedy="list the elements that the record of {code} holds, an empty list where it holds none",
     ),
-    other_service=not_applicable("nothing is asked about the record of {code}"),
 )
 
 FACTS: Final = {
@@ -63,19 +62,21 @@ class Documentation:
                     f"element {element!r} is no lower-case name, such as 'goal', as an encounter has them"
                 )
 
+    @property
+    def about(self) -> CodeSet:
+        """The codes whose lines the rule sees."""
+        return self.codes
+
     def rule(self, batch: Batch) -> Ruling:
         """Compare what is documented of each line's code with what is asked for."""
-        if self.codes.isdisjoint(batch.code.names):
-            return Ruling(SAYS.choose(batch.lines, SAYS.other_service))
         documented = cast("Coded", batch.line_column("documentation"))
         lacking = [self._lacking(words) for words in documented.names]
         answers = [
             SAYS.not_given if not words else SAYS.lacking if lacks else SAYS.complete
             for words, lacks in zip(documented.names, lacking, strict=True)
         ]
-        said = np.array(answers, np.int8)[documented.ids]
         return Ruling(
-            np.where(batch.codes_in(self.codes), said, np.int8(SAYS.other_service)),
+            np.array(answers, np.int8)[documented.ids],
             facts={"documented": documented, "lacking": Coded(documented.ids, tuple(lacking))},
         )
 

@@ -24,7 +24,6 @@ from scrubjay_plugins.coding.pair_tables import PairTable
 from scrubjay_plugins.coding.pairings import Pairings, pairings
 from scrubjay_plugins.coding.spans import Spans
 from scrubjay_plugins.coding.taking_part import unpaid
-from scrubjay_plugins.modifiers.carried import carries
 
 Array = NDArray[Any]
 
@@ -78,7 +77,7 @@ class PairEdits:
         look_up = self._remembered if len(names) <= FEW_CODES else self._pairings
         known = look_up(names, *self._spans.between(*batch.dates))
         out = unpaid(batch)
-        distinct = carries(batch, *self.distinct)
+        distinct = batch.carries(*self.distinct)
         day = Day.of(batch, known, out)
         answer = np.where(single(day.codes), np.int8(SAYS.alone), np.int8(SAYS.free))[day.group]
         if out is not None:
@@ -89,7 +88,7 @@ class PairEdits:
         needless = None if distinct is None else _untouched(day, distinct & free)
         if needless is not None:
             answer[needless] = SAYS.superfluous
-        lifting = carries(batch, *self.distinct, *self.others)
+        lifting = batch.carries(*self.distinct, *self.others)
         found = find(day, free, lifting, distinct if self.either_column else None)
         answer[found.lines] = found.answer
         return Ruling(answer, facts_of(self, batch, day, found, needless))

@@ -16,7 +16,6 @@ from scrubjay_plugins.coding.pair_answers import SAYS
 from scrubjay_plugins.coding.pair_found import Day, Found
 from scrubjay_plugins.coding.spans import spans_of
 from scrubjay_plugins.coding.which_modifier import MODIFIER_TEXTS, first_modifier
-from scrubjay_plugins.modifiers.carried import carries
 
 if TYPE_CHECKING:
     from scrubjay_plugins.coding.pair_edits import PairEdits
@@ -74,7 +73,7 @@ def _lifting(policy: PairEdits, batch: Batch, day: Day, lines: Array, column1: A
     modifier[lines], column[lines[own > 0]] = own, 2
     left = np.flatnonzero(own == 0)
     for name in policy.distinct if len(left) else ():
-        held = carries(batch, name)
+        held = batch.carries(name)
         if held is not None:
             sets = at(day.codes_of(held), day.group[lines[left]])
             there = day.known.codes.among(column1[left], sets)

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from scrubjay.batch import Batch
 from scrubjay.columns import MODIFIERS, modifier_table, modifier_text
-from scrubjay_plugins.modifiers.carried import modifiers_of
 
 Array = NDArray[Any]
 
@@ -19,7 +18,7 @@ MODIFIER_TEXTS: Final = tuple(modifier_text(number) for number in range(MODIFIER
 
 def first_modifier(batch: Batch, lines: Array, wanted: tuple[str, ...]) -> Array:
     """The number of the first modifier on each of `lines` that is one of `wanted`; 0 for none."""
-    numbers = modifiers_of(batch)[lines]
+    numbers = batch.modifiers[lines]
     held = modifier_table(wanted)[numbers]
     first = numbers[np.arange(len(lines)), held.argmax(axis=1)]
     return np.where(held.any(axis=1), first, 0)

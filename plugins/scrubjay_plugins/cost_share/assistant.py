@@ -7,7 +7,6 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, Final, Literal, cast
 
-import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
@@ -22,7 +21,6 @@ from scrubjay_plugins.pricing.portion import check_share, percent, portion
 Array = NDArray[Any]
 
 SAYS: Final = Answers(
-    therapist=not_applicable("no modifier says that an assistant furnished the service"),
     unshared=not_applicable("the line is not priced, or nothing of it is paid"),
     reduced=passes(
         "furnished by an assistant: {share} of the {base} that would be paid, {reduction}, is not"
@@ -67,17 +65,19 @@ class Assistant:
     def _share(self) -> Fraction:
         return Fraction(self.share)
 
+    @property
+    def carrying(self) -> tuple[str, ...]:
+        """The modifiers of the lines that the rule sees."""
+        return self.modifiers
+
     def rule(self, batch: Batch) -> Ruling:
         """Take the share from every line of an assistant."""
-        by_assistant = batch.has_modifier(*self.modifiers)
-        if not by_assistant.any():
-            return Ruling(np.full(batch.lines, SAYS.therapist, np.int8))
         settled = cast("Settled", batch.settled)
-        lines = by_assistant & shared(settled)
+        lines = shared(settled)
         base = payment(settled, lines)
         reduction = portion(base, self._share)
         return Ruling(
-            SAYS.choose(batch.lines, SAYS.reduced, (~by_assistant, SAYS.therapist), (~lines, SAYS.unshared)),
+            SAYS.choose(batch.lines, SAYS.reduced, (~lines, SAYS.unshared)),
             facts={"share": percent(self.share), "base": base, "reduction": reduction},
             adjustments=(AdjustmentColumn(self.group, self.carc, reduction, self.rarcs),),
         )

@@ -24,7 +24,6 @@ from scrubjay_plugins.coding.which_modifier import MODIFIER_TEXTS, first_modifie
 from scrubjay_plugins.limits.cards import limit_card
 from scrubjay_plugins.limits.unit_answers import FACTS, SAYS
 from scrubjay_plugins.limits.unit_table import UnitLimits, unit_limits
-from scrubjay_plugins.modifiers.carried import carries
 
 Array = NDArray[Any]
 
@@ -98,7 +97,7 @@ class UnitsPerDay:
             code = batch.day.take(lines).split(batch.code.ids[lines])
             counted[lines] = code.total(billed[lines])
             indicator = known.indicator[place[lines]]
-            separate = carries(batch, *self.separating) if (indicator == LINE).any() else None
+            separate = batch.carries(*self.separating) if (indicator == LINE).any() else None
             answer[lines] = _compare(
                 limit[lines],
                 indicator,

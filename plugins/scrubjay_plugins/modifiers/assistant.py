@@ -15,7 +15,6 @@ from scrubjay.rulings import FactValue, Ruling
 from scrubjay.values import CodeSet
 from scrubjay_plugins.modifiers.assistant_says import FACTS, SAYS, SILENT
 from scrubjay_plugins.modifiers.assistants import Assistant, carry_own, numbers_of
-from scrubjay_plugins.modifiers.carried import carries, modifiers_of
 from scrubjay_plugins.modifiers.codelines import CodeLines
 from scrubjay_plugins.modifiers.shares import by_service, by_unit
 from scrubjay_plugins.units.pools import TORN
@@ -68,7 +67,7 @@ class AssistantModifier:
     def rule(self, batch: Batch) -> Ruling:
         """Compare the units that carry the modifier with those that need it, code by code."""
         given = cast("Array", batch.line_column("assistant_minutes"))
-        worn = carries(batch, *(each.modifier for each in self.assistants))
+        worn = batch.carries(*(each.modifier for each in self.assistants))
         if worn is None and (given < 0).all():
             return Ruling(np.full(batch.lines, SAYS.not_given, np.int8))
         sign = given > 0 if worn is None else (given > 0) | worn
@@ -78,7 +77,7 @@ class AssistantModifier:
         if sign.any():
             codes = CodeLines.of(batch, sign)
             number[codes.places] = own = numbers_of(self.assistants, codes.plan)
-            marked = carry_own(self.assistants, modifiers_of(batch)[codes.places], own)
+            marked = carry_own(self.assistants, batch.modifiers[codes.places], own)
             timed = batch.code.among(self.timed)[codes.places]
             answer[codes.places], tally = self._judge(codes, own, marked, timed)
             for name, values in tally.items():

@@ -9,10 +9,10 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from scrubjay.carried import held
 from scrubjay.kinds import param
 from scrubjay.model import DISCIPLINES
 from scrubjay.values import Modifier
-from scrubjay_plugins.modifiers.carried import held
 from scrubjay_plugins.units.pools import TORN
 
 Array = NDArray[Any]

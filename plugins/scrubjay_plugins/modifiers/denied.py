@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-import numpy as np
 from attrs import frozen
 
 from scrubjay.batch import Batch
 from scrubjay.kinds import Fact, kind, param
 from scrubjay.rulings import Answers, Ruling, fails, no_data, not_applicable
 from scrubjay.values import Modifier
-from scrubjay_plugins.modifiers.carried import carries
 from scrubjay_plugins.modifiers.pairings import any_of
 
 SAYS: Final = Answers(
-    absent=not_applicable("does not carry {modifiers}"),
     denied=fails(
         "{modifiers} says itself that the line is not covered",
         remedy="take it off if the service is covered; otherwise the denial is what it asks for",
@@ -47,14 +44,16 @@ class Denied:
         "Only on this claim form.", default=None
     )
 
+    @property
+    def carrying(self) -> tuple[str, ...]:
+        """The modifiers of the lines that the rule sees."""
+        return self.modifiers
+
     def rule(self, batch: Batch) -> Ruling:
         """Deny the lines that carry it."""
         facts = {"modifiers": any_of(self.modifiers)}
-        held = carries(batch, *self.modifiers)
-        if held is None:
-            return Ruling(np.zeros(batch.lines, np.int8), facts)
-        cases = [(~held, SAYS.absent)]
+        cases = []
         if self.claim_form is not None:
             form = batch.claim_form
-            cases += [(~form.known, SAYS.no_form), (~form.among((self.claim_form,)), SAYS.other_form)]
+            cases = [(~form.known, SAYS.no_form), (~form.among((self.claim_form,)), SAYS.other_form)]
         return Ruling(SAYS.choose(batch.lines, SAYS.denied, *cases), facts)

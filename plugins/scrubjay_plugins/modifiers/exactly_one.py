@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from scrubjay.batch import Batch
 from scrubjay.card import CardEntry, CardPlace
+from scrubjay.carried import count_of
 from scrubjay.columns import Coded, modifier_number
 from scrubjay.kinds import Fact, kind, param
 from scrubjay.rulings import Answers, FactValue, Ruling, Suggestion, fails, passes
 from scrubjay.values import CodeSet, Modifier
-from scrubjay_plugins.modifiers.carried import count_of, modifiers_of
 from scrubjay_plugins.modifiers.pairings import any_of
 
 Array = NDArray[Any]
@@ -78,7 +78,7 @@ class ExactlyOne:
 
     def rule(self, batch: Batch) -> Ruling:
         """Count the modifiers of the set on every line."""
-        found = count_of(batch, *self.modifiers)
+        found = count_of(batch.modifiers, *self.modifiers)
         facts: dict[str, FactValue] = {"choices": any_of(self.modifiers)}
         alright = (found == 1).all()
         if alright:
@@ -111,7 +111,7 @@ class ExactlyOne:
 
     def _carried(self, batch: Batch, several: Array) -> Coded:
         """In words, the modifiers of the set on lines that carry several."""
-        numbers = modifiers_of(batch)[several]
+        numbers = batch.modifiers[several]
         held = np.zeros(len(several), np.int64)
         for place, each in enumerate(self.modifiers):
             held |= (numbers == modifier_number(each)).any(axis=1) << place

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Final
 
 import numpy as np
 from attrs import frozen
 
 from scrubjay.batch import Batch
+from scrubjay.carried import held
+from scrubjay.columns import Coded
 from scrubjay.kinds import Fact, kind, param
-from scrubjay.rulings import Answers, FactValue, Ruling, fails, not_applicable, passes
-from scrubjay_plugins.modifiers.carried import carries, held, modifiers_of
-from scrubjay_plugins.modifiers.pairings import Pairing, any_of, every, first_of, told
+from scrubjay.rulings import Answers, Ruling, fails, passes
+from scrubjay_plugins.modifiers.pairings import Pairing, any_of, every, first_of
 
 SAYS: Final = Answers(
-    absent=not_applicable("carries none of {named}"),
     apart=passes("carries no two of {named} that contradict each other"),
     together=fails(
         "{modifier} contradicts {other} on one line",
@@ -43,19 +44,24 @@ class Excludes:
 
     pairings: tuple[Pairing, ...] = param("Each modifier, with those that may not stand beside it.")
 
+    @cached_property
+    def carrying(self) -> tuple[str, ...]:
+        """The modifiers of the lines that the rule sees."""
+        return every(self.pairings)
+
+    @cached_property
+    def _contrary(self) -> tuple[tuple[str, str], ...]:
+        return tuple((each.modifier, other) for each in self.pairings for other in each.others)
+
     def rule(self, batch: Batch) -> Ruling:
         """Look for contradictions on every line."""
-        names = every(self.pairings)
-        facts: dict[str, FactValue] = {"named": any_of(names)}
-        mask = carries(batch, *names)
-        answer = np.full(batch.lines, SAYS.absent, np.int8)
-        if mask is None:
-            return Ruling(answer, facts)
-        lines = np.flatnonzero(mask)
-        numbers = modifiers_of(batch)[lines]
-        pairs = [(each.modifier, other) for each in self.pairings for other in each.others]
+        pairs, numbers = self._contrary, batch.modifiers
         first = first_of([held(numbers, one) & held(numbers, other) for one, other in pairs])
-        answer[lines] = np.where(first > 0, SAYS.together, SAYS.apart)
-        facts["modifier"] = told(first, [one for one, _ in pairs], lines, batch.lines)
-        facts["other"] = told(first, [other for _, other in pairs], lines, batch.lines)
-        return Ruling(answer, facts)
+        return Ruling(
+            np.where(first > 0, np.int8(SAYS.together), np.int8(SAYS.apart)),
+            facts={
+                "named": any_of(self.carrying),
+                "modifier": Coded(first, ("", *(one for one, _ in pairs))),
+                "other": Coded(first, ("", *(other for _, other in pairs))),
+            },
+        )

@@ -9,7 +9,6 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from scrubjay.columns import Coded
 from scrubjay.kinds import param
 from scrubjay.values import Modifier
 
@@ -46,10 +45,3 @@ def first_of(masks: Sequence[Array]) -> Array:
     for number in range(len(masks), 0, -1):
         numbers[masks[number - 1]] = number
     return numbers
-
-
-def told(numbers: Array, texts: Sequence[str], lines: Array, size: int) -> Coded:
-    """The text that each of `lines` is told by its number, from 1; none for other lines of a batch."""
-    ids = np.zeros(size, np.int8)
-    ids[lines] = numbers
-    return Coded(ids, ("", *texts))

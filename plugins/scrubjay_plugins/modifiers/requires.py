@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Final
 
 import numpy as np
 from attrs import frozen
 
 from scrubjay.batch import Batch
+from scrubjay.carried import held
+from scrubjay.columns import Coded
 from scrubjay.kinds import Fact, kind, param
-from scrubjay.rulings import Answers, FactValue, Ruling, Suggestion, fails, not_applicable, passes
-from scrubjay_plugins.modifiers.carried import carries, held, modifiers_of
-from scrubjay_plugins.modifiers.pairings import Pairing, any_of, first_of, told
+from scrubjay.rulings import Answers, Ruling, Suggestion, fails, passes
+from scrubjay_plugins.modifiers.pairings import Pairing, any_of, first_of
 
 SAYS: Final = Answers(
-    absent=not_applicable("carries none of {asked}"),
     paired=passes("{modifier} stands beside {needs}"),
     alone=fails(
         "{modifier} stands without {needs}",
@@ -43,23 +44,25 @@ class Requires:
 
     pairings: tuple[Pairing, ...] = param("Each modifier, with those of which one must stand beside it.")
 
+    @cached_property
+    def carrying(self) -> tuple[str, ...]:
+        """The modifiers of the lines that the rule sees."""
+        return tuple(each.modifier for each in self.pairings)
+
     def rule(self, batch: Batch) -> Ruling:
         """Look for the partner of every modifier that needs one."""
-        asked = tuple(each.modifier for each in self.pairings)
-        facts: dict[str, FactValue] = {"asked": any_of(asked)}
-        mask = carries(batch, *asked)
-        answer = np.full(batch.lines, SAYS.absent, np.int8)
-        if mask is None:
-            return Ruling(answer, facts)
-        lines = np.flatnonzero(mask)
-        numbers = modifiers_of(batch)[lines]
+        numbers = batch.modifiers
         present = [held(numbers, each.modifier) for each in self.pairings]
         alone = [
             here & ~held(numbers, *each.others) for here, each in zip(present, self.pairings, strict=True)
         ]
         first = first_of([*alone, *present])
-        answer[lines] = np.where(first > len(alone), SAYS.paired, SAYS.alone)
         listed = [each.listed for each in self.pairings]
-        facts["modifier"] = told(first, (*asked, *asked), lines, batch.lines)
-        facts["needs"] = told(first, (*listed, *listed), lines, batch.lines)
-        return Ruling(answer, facts)
+        return Ruling(
+            np.where(first > len(alone), np.int8(SAYS.paired), np.int8(SAYS.alone)),
+            facts={
+                "asked": any_of(self.carrying),
+                "modifier": Coded(first, ("", *self.carrying, *self.carrying)),
+                "needs": Coded(first, ("", *listed, *listed)),
+            },
+        )

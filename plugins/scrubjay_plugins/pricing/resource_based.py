@@ -126,7 +126,7 @@ class ResourceBased:
         odd = np.flatnonzero(~known | (units <= 0))
         if len(odd):
             covered = self.rvu.covered(batch.date[odd])
-            answer[odd] = unpriced(settled.take(odd), covered, standing[odd], places[odd], nowhere[odd])
+            answer[odd] = unpriced(settled.part(odd), covered, standing[odd], places[odd], nowhere[odd])
             allowed[odd] = np.where(units[odd] == 0, 0, MISSING)
         return Ruling(
             answer,
