@@ -91,7 +91,7 @@ def test_a_selection_is_the_three_valued_and_of_its_conditions(
 ) -> None:
     batch = Batch.of(visits)
     selection = selector.select(batch)
-    mask = np.ones(batch.lines, np.bool_) if selection.mask is None else selection.mask
+    mask = np.full(batch.lines, not selection.nothing) if selection.mask is None else selection.mask
     for number, (encounter, line) in enumerate((e, line) for e in visits for line in e.lines):
         found = conditions(selector, encounter, line)
         refused = False in found.values()

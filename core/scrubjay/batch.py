@@ -12,7 +12,8 @@ from typing import Any, Final, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from scrubjay.carried import carrying, traces
+from scrubjay.carried import carrying, traces, union
+from scrubjay.columns import Coded
 from scrubjay.extract import refuse_columns
 from scrubjay.frame import Column, Frame
 from scrubjay.grouping import group_lines
@@ -42,6 +43,7 @@ class Batch(Frame):
         self._groups: dict[tuple[str, ...], Groups] = {}
         self._masks: dict[object, tuple[object, Array]] = {}
         self._carried: dict[tuple[str, ...], Array | None] = {}
+        self._everywhere: int | None = None
         self._computed: dict[Callable[[Batch], Array], Array] = {}
         self._settled: Settled | None = None
 
@@ -49,10 +51,10 @@ class Batch(Frame):
     def of(cls, encounters: Sequence[Encounter]) -> Batch:
         """Lay out encounters, in their order."""
         if len(encounters) == 1:
-            index = np.zeros(len(encounters[0].lines), np.int32)
+            index = np.zeros(len(encounters[0].lines), np.intp)
         else:
             counts = [len(encounter.lines) for encounter in encounters]
-            index = np.repeat(np.arange(len(encounters), dtype=np.int32), counts)
+            index = np.repeat(np.arange(len(encounters)), counts)
         return cls(index, len(encounters), {}, sources=encounters)
 
     @classmethod
@@ -66,9 +68,10 @@ class Batch(Frame):
         absent for all. Raises `ValueError` for a name that is missing or not known, a column of another
         length, no lines at all, or encounters out of order or without lines.
         """
-        index = np.asarray(encounter, np.int32)
+        index = np.asarray(encounter, np.intp)
         refuse_columns(index, lines, encounters)
-        return cls(index, int(index[-1]) + 1, {**lines, **encounters})
+        columns = {name: _indexing(column) for name, column in {**lines, **encounters}.items()}
+        return cls(index, int(index[-1]) + 1, columns)
 
     @property
     def settled(self) -> Settled | None:
@@ -103,10 +106,14 @@ class Batch(Frame):
 
     def carries(self, *modifiers: str) -> Array | None:
         """The same, or None where no line does."""
-        if modifiers not in self._carried:
-            numbers = self._line_numbers("modifiers")
-            self._carried[modifiers] = carrying(numbers, self.computed(_traces), modifiers)
-        return self._carried[modifiers]
+        if modifiers in self._carried:
+            return self._carried[modifiers]
+        traced = self.computed(_traces)
+        if self._everywhere is None:
+            self._everywhere = union(traced)
+        mask = carrying(self.modifiers, traced, self._everywhere, modifiers)
+        self._carried[modifiers] = mask
+        return mask
 
     def text_in(self, name: str, wanted: tuple[str, ...]) -> Array:
         """A mask: is the encounter's text column `name` one of `wanted`?"""
@@ -195,6 +202,7 @@ class Batch(Frame):
                 raise ValueError(f"{name!r} has {len(column)} elements, not {self.encounters}")
             here, given = cast("Array", self.encounter_column(name)), cast("Array", column)
             self._columns[name] = np.where(here == MISSING, given, here)
+            self._spread.pop(name, None)
 
     # Parts -----------------------------------------------------------------------------------------
 
@@ -203,5 +211,12 @@ class Batch(Frame):
         return Batch(self.encounter[lines], self.encounters, {}, self.sources, parent=(self, lines))
 
 
+def _indexing(column: Column) -> Column:
+    """The same column; one of text with ids that NumPy need not convert to look something up."""
+    if isinstance(column, Coded) and column.ids.dtype != np.intp:
+        return Coded(column.ids.astype(np.intp), column.names)
+    return column
+
+
 def _traces(batch: Batch) -> Array:
-    return traces(batch._line_numbers("modifiers"))
+    return traces(batch.modifiers)

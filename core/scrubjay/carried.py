@@ -2,7 +2,8 @@
 
 Most lines carry a modifier or two of a thousand possible ones, and most policies ask for one that hardly any
 line carries. So each line gets a trace once: one bit for each of its modifiers, of which several share a bit.
-Only lines whose trace has the bit of a wanted modifier are looked at again.
+Only lines whose trace has the bit of a wanted modifier are looked at again, and none where the union of all
+traces lacks it.
 
 Modifiers are rows of four numbers, one row a line, 0 for none.
 """
@@ -36,18 +37,26 @@ def traces(numbers: Array) -> Array:
     return found
 
 
-def carrying(numbers: Array, traced: Array, modifiers: tuple[str, ...]) -> Array | None:
-    """A mask: does the line carry any of `modifiers`? None where no line does."""
-    maybe = traced & _wanted(modifiers)
-    if not np.count_nonzero(maybe):
+def union(traced: Array) -> int:
+    """The bits of all lines' modifiers together."""
+    return int(np.bitwise_or.reduce(traced))
+
+
+def carrying(numbers: Array, traced: Array, everywhere: int, modifiers: tuple[str, ...]) -> Array | None:
+    """A mask: does the line carry any of `modifiers`? None where no line does.
+
+    `traced` holds the traces of the lines, `everywhere` their union.
+    """
+    wanted = _wanted(modifiers)
+    if not everywhere & wanted:
         return None
     if len(numbers) <= FEW_LINES:
         mask = held(numbers, *modifiers)
     else:
-        lines = np.flatnonzero(maybe)
+        lines = np.flatnonzero(traced & np.int64(wanted))
         mask = np.zeros(len(numbers), np.bool_)
         mask[lines] = held(numbers[lines], *modifiers)
-    return mask if mask.any() else None
+    return mask if np.count_nonzero(mask) else None
 
 
 def held(numbers: Array, *modifiers: str) -> Array:
@@ -69,5 +78,5 @@ def count_of(numbers: Array, *modifiers: str) -> Array:
 
 
 @lru_cache(maxsize=1024)
-def _wanted(modifiers: tuple[str, ...]) -> np.int64:
-    return np.int64(np.bitwise_or.reduce(_BITS[[modifier_number(each) for each in modifiers]]))
+def _wanted(modifiers: tuple[str, ...]) -> int:
+    return int(np.bitwise_or.reduce(_BITS[[modifier_number(each) for each in modifiers]]))

@@ -15,7 +15,10 @@ Array = NDArray[Any]
 
 @frozen(eq=False)
 class Coded:
-    """A column of text: `names[ids[i]]` is the text of element `i`; the empty name is absence."""
+    """A column of text: `names[ids[i]]` is the text of element `i`; the empty name is absence.
+
+    Columns that much is looked up by have the `ids` of `np.intp`, with which NumPy need not convert them.
+    """
 
     ids: Array
     names: tuple[str, ...]
@@ -25,13 +28,13 @@ class Coded:
         """Number texts in order of first appearance."""
         numbers: dict[str, int] = {}
         ids = [numbers.setdefault(value or "", len(numbers)) for value in values]
-        return cls(np.array(ids, np.int32), tuple(numbers))
+        return cls(np.array(ids, np.intp), tuple(numbers))
 
     @classmethod
     def from_array(cls, values: Array) -> Coded:
         """Number the texts of a NumPy string array, in sorted order."""
         names, ids = np.unique(values, return_inverse=True)
-        return cls(ids.astype(np.int32), tuple(str(name) for name in names))
+        return cls(ids.astype(np.intp), tuple(str(name) for name in names))
 
     def __len__(self) -> int:
         return len(self.ids)

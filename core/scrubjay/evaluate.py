@@ -51,7 +51,7 @@ def evaluate(ruleset: Ruleset, batch: Batch, *, keep_facts: bool = True) -> Batc
         on_lines = policy.kind.speaks == "line"
         worst = line_worst if on_lines else encounter_worst
         for part in ruling.parts:
-            gravity = policy.gravities[part.ruling.answer]
+            gravity = policy.gravities.take(part.ruling.answer)
             _weigh(worst, gravity, part)
             if on_lines:
                 settled = _fold(settled, policy, part, gravity)
@@ -75,6 +75,8 @@ def _rule(step: Step, batch: Batch) -> PolicyRuling:
     if not concerned:
         return PolicyRuling(policy, size, (), NOTHING)
     selection = policy.selector.select(batch)
+    if selection.nothing:
+        return PolicyRuling(policy, size, (), NOTHING)
     parts = []
     for version in concerned:
         seen, decided = _lines(step, version, batch, selection.mask)

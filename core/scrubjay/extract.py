@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -27,7 +28,12 @@ class ColumnSpec:
 
 
 def _modifiers(line: ServiceLine) -> tuple[int, ...]:
-    numbers = tuple(modifier_number(modifier) for modifier in line.modifiers)
+    return _four_numbers(line.modifiers)
+
+
+@lru_cache(maxsize=4096)
+def _four_numbers(modifiers: tuple[str, ...]) -> tuple[int, ...]:
+    numbers = tuple(modifier_number(modifier) for modifier in modifiers)
     return numbers + (0,) * (4 - len(numbers))
 
 
@@ -66,6 +72,9 @@ def _documented(encounters: Sequence[Encounter]) -> Coded:
         for line in encounter.lines
     )
 
+
+_ONLY: Final = np.zeros(1, np.intp)
+_ONLY.flags.writeable = False
 
 NAT: Final = np.datetime64("NaT", "D")
 
@@ -151,7 +160,7 @@ def _history(name: str) -> ColumnSpec:
 
 def _absent(spec: ColumnSpec, size: int) -> Array | Coded:
     if spec.dtype is None:
-        return Coded(np.zeros(size, np.int32), ("",))
+        return Coded(np.zeros(size, np.intp), ("",))
     shape = size if spec.width == 1 else (size, spec.width)
     return np.full(shape, spec.absent, spec.dtype)
 
@@ -159,14 +168,14 @@ def _absent(spec: ColumnSpec, size: int) -> Array | Coded:
 def _column(spec: ColumnSpec, objects: Sequence[Any]) -> Array | Coded:
     read = spec.read
     if spec.dtype is None:
+        if len(objects) == 1:
+            return Coded(_ONLY, (read(objects[0]) or "",))
         return Coded.of(read(item) for item in objects)
     values = [read(item) for item in objects]
     if spec.width == 1:
         values = [spec.absent if value is None else value for value in values]
-    column = (
-        np.array(values, spec.dtype).reshape(-1, spec.width)
-        if spec.width > 1
-        else np.array(values, spec.dtype)
-    )
+    column = np.array(values, spec.dtype)
+    if spec.width > 1:
+        column = column.reshape(-1, spec.width)
     column.flags.writeable = False
     return column

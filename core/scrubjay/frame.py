@@ -51,6 +51,7 @@ class Frame:
         self.encounters = encounters
         self.sources = sources
         self._columns = dict(columns)
+        self._spread: dict[str, Column] = {}
         self._parent = parent
         self._dates: tuple[dt.date, dt.date] | None = None
 
@@ -82,11 +83,17 @@ class Frame:
 
     def _numbers(self, name: str) -> Array:
         """A column of encounters that holds numbers or dates, spread over their lines."""
-        return _take(cast("Array", self.encounter_column(name)), self.encounter)
+        return cast("Array", self._over_lines(name))
 
     def _text(self, name: str) -> Coded:
         """A column of encounters that holds text, spread over their lines."""
-        return _take(cast("Coded", self.encounter_column(name)), self.encounter)
+        return cast("Coded", self._over_lines(name))
+
+    def _over_lines(self, name: str) -> Column:
+        found = self._spread.get(name)
+        if found is None:
+            found = self._spread[name] = _take(self.encounter_column(name), self.encounter)
+        return found
 
     @property
     def code(self) -> Coded:

@@ -204,7 +204,7 @@ class Answers:
         """One answer per line: that of the first case whose mask holds, else `default`."""
         chosen = np.full(size, default, np.int8)
         for mask, answer in reversed(cases):
-            chosen[mask] = answer
+            np.putmask(chosen, mask, answer)
         return chosen
 
 

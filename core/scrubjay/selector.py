@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any, Final, Literal, cast
 
 import numpy as np
@@ -41,17 +41,22 @@ class Selector:
 
     def select(self, batch: Batch) -> Selection:
         """Which lines of a batch are meant, and for which that cannot be told."""
+        if self.codes is not None and self.codes.isdisjoint(batch.code.names):
+            return NO_LINE
         held: list[Array] = []
-        unknown: dict[str, Array] = {}
+        for wanted in (self.modifiers_any, *((modifier,) for modifier in self.modifiers_all)):
+            if wanted:
+                carrying = batch.carries(*wanted)
+                if carrying is None:
+                    return NO_LINE
+                held.append(carrying)
         if self.codes is not None:
             held.append(batch.codes_in(self.codes))
         if self.codes_not is not None:
             held.append(~batch.codes_in(self.codes_not))
-        if self.modifiers_any:
-            held.append(batch.has_modifier(*self.modifiers_any))
-        held.extend(batch.has_modifier(modifier) for modifier in self.modifiers_all)
         if self.modifiers_none:
             held.append(~batch.has_modifier(*self.modifiers_none))
+        unknown: dict[str, Array] = {}
         if self.disciplines:
             numbers = [
                 number for number, name in enumerate(DISCIPLINES.values(), 1) if name in self.disciplines
@@ -59,30 +64,35 @@ class Selector:
             unknown["discipline"] = batch.discipline == 0
             held.append(np.isin(batch.discipline, numbers) | unknown["discipline"])
         claim_forms = (self.claim_form,) if self.claim_form is not None else ()
-        for name, wanted in (("place_of_service", self.places_of_service), ("claim_form", claim_forms)):
-            if wanted and not _all_among(batch, name, wanted):
+        for name, texts in (("place_of_service", self.places_of_service), ("claim_form", claim_forms)):
+            if not texts:
+                continue
+            here = {*cast("Coded", batch.encounter_column(name)).names}
+            if here.isdisjoint((*texts, "")):
+                return NO_LINE
+            if not here.issubset(texts):
                 unknown[name] = ~batch.text_known(name)
-                held.append(batch.text_in(name, wanted) | unknown[name])
+                held.append(batch.text_in(name, texts) | unknown[name])
         if not held:
             return EVERY_LINE
-        mask = np.logical_and.reduce(held)
+        mask = held[0] if len(held) == 1 else np.logical_and.reduce(held)
         gaps = {name: mask & gap for name, gap in unknown.items() if (mask & gap).any()}
         for gap in gaps.values():
             mask = mask & ~gap
         return Selection(mask, gaps)
 
 
-def _all_among(batch: Batch, name: str, wanted: Collection[str]) -> bool:
-    """Is the text of every encounter one of `wanted`? The quick answer, which most batches get."""
-    return all(text in wanted for text in cast("Coded", batch.encounter_column(name)).names)
-
-
 @frozen(eq=False)
 class Selection:
-    """Lines that are meant (None: every line), and, by the name of what is missing, lines that may be."""
+    """Lines that are meant (None: every line), and, by the name of what is missing, lines that may be.
+
+    With `nothing`, no line of the batch is.
+    """
 
     mask: Array | None
     unknown: Mapping[str, Array]
+    nothing: bool = False
 
 
 EVERY_LINE: Final = Selection(None, {})
+NO_LINE: Final = Selection(None, {}, nothing=True)

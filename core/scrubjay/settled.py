@@ -150,9 +150,9 @@ class Settled:
         """The same with other columns."""
         made = object.__new__(Settled)
         made.__dict__.update(self.__dict__)
-        if "status" in changes or "unjudged" in changes:
-            made.__dict__.pop("closed", None)
-            made.__dict__.pop("open", None)
+        for column in changes:
+            for derived in _DERIVED.get(column, ()):
+                made.__dict__.pop(derived, None)
         made.__dict__.update(changes)
         return made
 
@@ -166,6 +166,12 @@ class Settled:
         """A mask: is the line neither closed nor unjudged? None if all are."""
         shut = self.closed | self.unjudged
         return ~shut if shut.any() else None
+
+    @cached_property
+    def shared(self) -> Array:
+        """A mask: is the line priced, judged so far, and neither denied nor bundled? Its cost is shared."""
+        priced = np.asarray(self.allowed != MISSING)
+        return priced if self.open is None else priced & self.open
 
     @property
     def base(self) -> Array:
@@ -188,6 +194,14 @@ class Settled:
     def priced(self) -> Array:
         """A mask: do the money columns mean anything? True where an amount is allowed or denied."""
         return np.asarray((self.allowed != MISSING) & ~self.unjudged)
+
+
+_DERIVED: Final = {
+    "status": ("closed", "open", "shared"),
+    "unjudged": ("open", "shared"),
+    "allowed": ("shared",),
+}
+"""What is kept of some columns, and is made anew when they change."""
 
 
 class _Part(Settled):

@@ -83,7 +83,7 @@ class PairEdits:
         if out is not None:
             answer[out] = SAYS.unpaid
         if known.quiet and distinct is None:
-            return Ruling(answer, no_facts(self, batch))
+            return Ruling(answer, lambda: no_facts(self, batch))
         free = answer == SAYS.free
         needless = None if distinct is None else _untouched(day, distinct & free)
         if needless is not None:
@@ -91,7 +91,7 @@ class PairEdits:
         lifting = batch.carries(*self.distinct, *self.others)
         found = find(day, free, lifting, distinct if self.either_column else None)
         answer[found.lines] = found.answer
-        return Ruling(answer, facts_of(self, batch, day, found, needless))
+        return Ruling(answer, lambda: facts_of(self, batch, day, found, needless))
 
     def card(self, code: str, place: CardPlace) -> Iterator[CardEntry]:
         """Every partner of the code, and which tables say so."""

@@ -15,7 +15,7 @@ from scrubjay.kinds import Fact, kind, param
 from scrubjay.rulings import AdjustmentColumn, Answers, Ruling, not_applicable, passes
 from scrubjay.settled import Settled
 from scrubjay.values import Modifier
-from scrubjay_plugins.cost_share.shares import payment, shared
+from scrubjay_plugins.cost_share.shares import payment
 from scrubjay_plugins.pricing.portion import check_share, percent, portion
 
 Array = NDArray[Any]
@@ -73,7 +73,7 @@ class Assistant:
     def rule(self, batch: Batch) -> Ruling:
         """Take the share from every line of an assistant."""
         settled = cast("Settled", batch.settled)
-        lines = shared(settled)
+        lines = settled.shared
         base = payment(settled, lines)
         reduction = portion(base, self._share)
         return Ruling(

@@ -14,7 +14,7 @@ from scrubjay.batch import Batch
 from scrubjay.kinds import Fact, kind, param
 from scrubjay.rulings import AdjustmentColumn, Answers, Ruling, not_applicable, passes
 from scrubjay.settled import Settled
-from scrubjay_plugins.cost_share.shares import after_patient, shared
+from scrubjay_plugins.cost_share.shares import after_patient
 from scrubjay_plugins.pricing.portion import check_share, percent, portion
 
 Array = NDArray[Any]
@@ -63,7 +63,7 @@ class Coinsurance:
     def rule(self, batch: Batch) -> Ruling:
         """Take the patient's share of every line."""
         settled = cast("Settled", batch.settled)
-        lines = shared(settled)
+        lines = settled.shared
         base = after_patient(settled, lines)
         coinsurance = portion(base, self._share)
         return Ruling(

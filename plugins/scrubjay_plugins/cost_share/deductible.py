@@ -14,7 +14,6 @@ from scrubjay.money import MISSING
 from scrubjay.rulings import AdjustmentColumn, Answers, Ruling, no_data, not_applicable, passes
 from scrubjay.settled import Settled
 from scrubjay.values import Money
-from scrubjay_plugins.cost_share.shares import shared
 
 Array = NDArray[Any]
 
@@ -65,7 +64,7 @@ class Deductible:
     def rule(self, batch: Batch) -> Ruling:
         """Take what is left of the deductible from every line in turn."""
         settled = cast("Settled", batch.settled)
-        lines = shared(settled)
+        lines = settled.shared
         allowed = settled.allowed * lines
         year = batch.by("patient", "year")
         days, history = batch.date, batch.history("deductible_met")

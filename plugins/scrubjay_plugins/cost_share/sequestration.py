@@ -14,7 +14,7 @@ from scrubjay.batch import Batch
 from scrubjay.kinds import Fact, kind, param
 from scrubjay.rulings import AdjustmentColumn, Answers, Ruling, not_applicable, passes
 from scrubjay.settled import Settled
-from scrubjay_plugins.cost_share.shares import payment, shared
+from scrubjay_plugins.cost_share.shares import payment
 from scrubjay_plugins.pricing.portion import check_share, percent, portion
 
 Array = NDArray[Any]
@@ -63,7 +63,7 @@ class Sequestration:
     def rule(self, batch: Batch) -> Ruling:
         """Withhold the share of every line."""
         settled = cast("Settled", batch.settled)
-        lines = shared(settled)
+        lines = settled.shared
         base = payment(settled, lines)
         reduction = portion(base, self._share)
         return Ruling(

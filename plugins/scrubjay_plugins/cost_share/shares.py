@@ -13,11 +13,6 @@ from scrubjay.settled import Settled
 Array = NDArray[Any]
 
 
-def shared(settled: Settled) -> Array:
-    """A mask of the lines whose cost is shared: priced, judged so far, and neither denied nor bundled."""
-    return np.asarray((settled.allowed != MISSING) & ~settled.unjudged & ~settled.closed)
-
-
 def after_patient(settled: Settled, lines: Array) -> Array:
     """What the patient does not yet owe of the allowed amount, in cents; 0 on other lines than `lines`."""
     return np.asarray((settled.allowed - settled.patient) * lines)

@@ -15,7 +15,7 @@ from scrubjay.card import CardEntry, CardPlace
 from scrubjay.columns import Coded
 from scrubjay.groups import Groups
 from scrubjay.kinds import kind, param
-from scrubjay.rulings import Ruling
+from scrubjay.rulings import FactValue, Ruling
 from scrubjay.tables import Table
 from scrubjay.values import CodeSet, Modifier
 from scrubjay_plugins.coding.spans import Spans
@@ -90,12 +90,11 @@ class UnitsPerDay:
         answer = known.answer[place]
         if out is not None:
             answer[out] = SAYS.unpaid
-        counted = np.full(batch.lines, None, object)
-        modifier = np.zeros(batch.lines, np.int16)
-        lines = np.flatnonzero(close & (answer == SAYS.within))
+        lines = (close & (answer == SAYS.within)).nonzero()[0]
+        totals = np.zeros(0, np.int64)
         if len(lines):
             code = batch.day.take(lines).split(batch.code.ids[lines])
-            counted[lines] = code.total(billed[lines])
+            totals = code.total(billed[lines])
             indicator = known.indicator[place[lines]]
             separate = batch.carries(*self.separating) if (indicator == LINE).any() else None
             answer[lines] = _compare(
@@ -105,20 +104,25 @@ class UnitsPerDay:
                 code,
                 np.zeros(len(lines), np.bool_) if separate is None else separate[lines],
             )
-            apart = lines[answer[lines] == SAYS.separated]
-            modifier[apart] = first_modifier(batch, apart, self.separating)
-        return Ruling(
-            answer,
-            {
-                "billed": batch.units,
-                "counted": counted,
-                "limit": known.shown[place],
-                "mai": known.indicator_shown[place],
-                "release": self.table.release,
-                "modifier": Coded(modifier, MODIFIER_TEXTS),
-                "separating": ", ".join(self.separating),
-            },
-        )
+        return Ruling(answer, lambda: self._facts(batch, known, place, answer, lines, totals))
+
+    def _facts(
+        self, batch: Batch, known: UnitLimits, place: Array, answer: Array, lines: Array, totals: Array
+    ) -> dict[str, FactValue]:
+        counted = np.full(batch.lines, None, object)
+        counted[lines] = totals
+        modifier = np.zeros(batch.lines, np.int16)
+        apart = lines[answer[lines] == SAYS.separated]
+        modifier[apart] = first_modifier(batch, apart, self.separating)
+        return {
+            "billed": batch.units,
+            "counted": counted,
+            "limit": known.shown[place],
+            "mai": known.indicator_shown[place],
+            "release": self.table.release,
+            "modifier": Coded(modifier, MODIFIER_TEXTS),
+            "separating": ", ".join(self.separating),
+        }
 
     def card(self, code: str, place: CardPlace) -> list[CardEntry]:
         """The limit of the code."""

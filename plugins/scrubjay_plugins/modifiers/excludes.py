@@ -9,7 +9,7 @@ import numpy as np
 from attrs import frozen
 
 from scrubjay.batch import Batch
-from scrubjay.carried import held
+from scrubjay.carried import count_of, held
 from scrubjay.columns import Coded
 from scrubjay.kinds import Fact, kind, param
 from scrubjay.rulings import Answers, Ruling, fails, passes
@@ -56,10 +56,12 @@ class Excludes:
     def rule(self, batch: Batch) -> Ruling:
         """Look for contradictions on every line."""
         pairs, numbers = self._contrary, batch.modifiers
-        first = first_of([held(numbers, one) & held(numbers, other) for one, other in pairs])
+        first = np.zeros(batch.lines, np.int8)
+        if (count_of(numbers, *self.carrying) > 1).any():
+            first = first_of([held(numbers, one) & held(numbers, other) for one, other in pairs])
         return Ruling(
             np.where(first > 0, np.int8(SAYS.together), np.int8(SAYS.apart)),
-            facts={
+            facts=lambda: {
                 "named": any_of(self.carrying),
                 "modifier": Coded(first, ("", *(one for one, _ in pairs))),
                 "other": Coded(first, ("", *(other for _, other in pairs))),

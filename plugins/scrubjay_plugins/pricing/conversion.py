@@ -38,13 +38,19 @@ class Conversion:
         """The decimal places of both factors: `scaled` holds them times 10 to this power."""
         return max(_decimals(self.factor), _decimals(self.qualifying or self.factor))
 
-    def scaled(self, batch: Batch) -> Array | int:
-        """The factor of every line; 0 where it cannot be told which of two it is."""
+    @cached_property
+    def _by_flag(self) -> Array:
+        """The factor by the flag of a qualifying participant: not, yes, unknown (0: it cannot be told)."""
         factor = int(self.factor.scaleb(self.scale))
         if self.qualifying is None:
-            return factor
-        by_flag = np.array([factor, int(self.qualifying.scaleb(self.scale)), 0])
-        return np.asarray(by_flag[batch.qp])
+            return np.full(3, factor)
+        return np.array([factor, int(self.qualifying.scaleb(self.scale)), 0])
+
+    def scaled(self, batch: Batch) -> Array | np.int64:
+        """The factor of every line, or of all; 0 where it cannot be told which of two it is."""
+        if self.qualifying is None:
+            return cast("np.int64", self._by_flag[0])
+        return np.asarray(self._by_flag[batch.qp])
 
     def shown(self, batch: Batch) -> FactValue:
         """The factor of every line as people write it."""

@@ -60,15 +60,17 @@ class Localities:
         """The row of indices of each ZIP code's locality; nine digits are looked up before the first five."""
         if self.zips is None:
             return np.where(zips.known, ZIP_OUTSIDE, NO_PLACE)
-        found = self.zips.find(zips)
-        short = Coded(zips.ids, tuple(name[:5] for name in zips.names))
+        # A batch has few ZIP codes: each is looked up once, and not on every line.
+        names = Coded(np.arange(len(zips.names)), zips.names)
+        found = self.zips.find(names)
+        short = Coded(names.ids, tuple(name[:5] for name in zips.names))
         found = np.where(found < 0, self.zips.find(short), found)
-        rows = self.by_locality(self.zips.texts("locality", found), days)
-        rows[self.zips.numbers("plus_four", found, 0) == 1] = ZIP_SPANS
-        rows[found < 0] = ZIP_UNKNOWN
-        rows[~self.zips.covered(days)] = ZIP_OUTSIDE
-        rows[~zips.known] = NO_PLACE
-        return rows
+        why = np.where(self.zips.numbers("plus_four", found, 0) == 1, ZIP_SPANS, 0)
+        why[found < 0] = ZIP_UNKNOWN
+        lines = np.where(self.zips.covered(days), why[zips.ids], ZIP_OUTSIDE)
+        lines[~zips.known] = NO_PLACE
+        rows = self.by_locality(self.zips.texts("locality", found).take(zips.ids), days)
+        return np.where(lines < 0, lines, rows)
 
 
 @lru_cache(maxsize=64)

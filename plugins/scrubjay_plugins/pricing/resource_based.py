@@ -106,8 +106,7 @@ class ResourceBased:
         expense, nowhere = self._practice_expense(batch, rows)
         factor = self._conversion.scaled(batch)
         indices = self._schedule.indices[:, np.maximum(places, -1)]
-        fees = self._schedule.fees(rows, expense, indices, factor, self._conversion.scale, self._kept)
-        fee, reduced = fees
+        fee, reduced = self._schedule.fees(rows, expense, indices, factor, self._conversion.scale, self._kept)
 
         standing = figures.standing[rows]
         known = (standing == PRICED) & (places >= 0) & ~nowhere & (factor != 0)
@@ -118,26 +117,26 @@ class ResourceBased:
         allowed = np.where(billed, np.minimum(charge, total), total)
         answer = np.where(allowed < total, np.int8(SAYS.at_charge), np.int8(SAYS.priced))
         told, multiple = expense, figures.multiple[rows]
-        gaps = np.flatnonzero(~known)
+        gaps = (~known).nonzero()[0]
         if len(gaps):
-            fees[:, gaps] = MISSING
+            fee[gaps] = reduced[gaps] = MISSING
             told = np.where(nowhere | (standing == ABSENT), MISSING, expense)
             multiple = np.where(standing == ABSENT, MISSING, multiple)
-        odd = np.flatnonzero(~known | (units <= 0))
+        odd = (~known | (units <= 0)).nonzero()[0]
         if len(odd):
             covered = self.rvu.covered(batch.date[odd])
             answer[odd] = unpriced(settled.part(odd), covered, standing[odd], places[odd], nowhere[odd])
             allowed[odd] = np.where(units[odd] == 0, 0, MISSING)
         return Ruling(
             answer,
-            facts=self._facts(batch, rows, places)
-            | {
+            facts=lambda: {
                 "charge": charge,
                 "units": units,
                 "unit_fee": fee,
                 "reduced_fee": reduced,
                 "allowed": allowed,
                 "practice_expense": expense,
+                **self._looked_up(batch, rows, places),
             },
             allowed=allowed,
             adjustments=(AdjustmentColumn(self.group, self.carc, np.where(billed, charge - allowed, 0)),),
@@ -160,7 +159,7 @@ class ResourceBased:
         facility = places.among(self.facility_places)
         return np.where(facility, figures.facility[rows], expense), differs & ~places.known
 
-    def _facts(self, batch: Batch, rows: Array, places: Array) -> dict[str, FactValue]:
+    def _looked_up(self, batch: Batch, rows: Array, places: Array) -> dict[str, FactValue]:
         figures = self._schedule.figures
         return {
             "work": figures.work[rows],

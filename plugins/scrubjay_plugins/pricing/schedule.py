@@ -101,7 +101,13 @@ class Schedule:
         return _text_and_none(self.gpci, "locality")
 
     def fees(
-        self, rows: Array, expense: Array, indices: Array, factor: Array | int, scale: int, kept: Fraction
+        self,
+        rows: Array,
+        expense: Array,
+        indices: Array,
+        factor: Array | np.int64,
+        scale: int,
+        kept: Fraction,
     ) -> Array:
         """The fee of one unit in cents, and below it the fee with only `kept` of the practice expense.
 
@@ -113,8 +119,12 @@ class Schedule:
         rest = self.figures.work[rows] * work + self.figures.malpractice[rows] * malpractice
         whole, part = kept.denominator, kept.numerator
         practice = expense * practice
-        weighted: NDArray[np.int64] = np.stack(((rest + practice) * whole, rest * whole + practice * part))
-        return half_up(weighted * factor, whole * 10 ** (RVU_PLACES + GPCI_PLACES + scale - 2))
+        weighted = np.empty((2, len(rows)), np.int64)
+        np.add(rest, practice, out=weighted[0])
+        np.add(rest * whole, practice * part, out=weighted[1])
+        weighted[0] *= whole
+        weighted *= factor
+        return half_up(weighted, whole * 10 ** (RVU_PLACES + GPCI_PLACES + scale - 2))
 
 
 @lru_cache(maxsize=64)
