@@ -20,6 +20,7 @@ from scrubjay.grouping import group_lines
 from scrubjay.groups import Groups
 from scrubjay.model import Encounter
 from scrubjay.money import MISSING
+from scrubjay.once import once
 from scrubjay.settled import Settled
 
 Array = NDArray[Any]
@@ -45,7 +46,6 @@ class Batch(Frame):
         self._carried: dict[tuple[str, ...], Array | None] = {}
         self._everywhere: int | None = None
         self._computed: dict[Callable[[Batch], Array], Array] = {}
-        self._settled: Settled | None = None
 
     @classmethod
     def of(cls, encounters: Sequence[Encounter]) -> Batch:
@@ -73,24 +73,18 @@ class Batch(Frame):
         columns = {name: _indexing(column) for name, column in {**lines, **encounters}.items()}
         return cls(index, int(index[-1]) + 1, columns)
 
-    @property
-    def settled(self) -> Settled | None:
-        """What earlier stages have settled about the lines; None before anything is ruled."""
-        if self._settled is None and self._whole is not None:
-            batch, lines = self._whole
-            if batch.settled is not None:
-                self._settled = batch.settled.part(lines)
-        return self._settled
-
-    @settled.setter
-    def settled(self, settled: Settled) -> None:
-        self._settled = settled
+    @once
+    def settled(self) -> Settled:
+        """What earlier stages have settled about the lines."""
+        if self._whole is not None:
+            return self._whole[0].settled.part(self._whole[1])
+        return Settled.start(self.units, self.charge)
 
     def published(self, name: str) -> Array:
         """A column that a policy published earlier, `MISSING` where none did."""
-        if self._settled is None and self._whole is not None:
+        if self._whole is not None:
             return np.asarray(self._whole[0].published(name)[self._whole[1]])
-        column = None if self.settled is None else self.settled.published.get(name)
+        column = self.settled.published.get(name)
         return np.full(self.lines, MISSING, np.int64) if column is None else column
 
     # Masks -----------------------------------------------------------------------------------------
@@ -155,26 +149,26 @@ class Batch(Frame):
                 groups = groups.split(key)
         return groups
 
-    @property
+    @once
     def visit(self) -> Groups:
         """Lines of one encounter."""
         return self.by("encounter")
 
-    @property
+    @once
     def day(self) -> Groups:
         """Lines of one patient, date of service and billing provider."""
         return self.by("patient", "date", "billing_provider")
 
     # Encounters ------------------------------------------------------------------------------------
 
-    @property
+    @once
     def places(self) -> Array:
         """The place of each line within its encounter, from 0 (read-only)."""
         if self._whole is not None:
             return np.asarray(self._whole[0].places[self._whole[1]])
         return self.visit.position()
 
-    @property
+    @once
     def starts(self) -> Array:
         """The first line of each encounter; only of a batch that is not part of another."""
         if self.encounters == 1:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from scrubjay import extract
 from scrubjay.columns import MODIFIERS, Coded, modifier_number
 from scrubjay.model import DISCIPLINES, Encounter
+from scrubjay.once import once
 
 Array = NDArray[Any]
 Column = Array | Coded
@@ -53,7 +54,6 @@ class Frame:
         self._columns = dict(columns)
         self._spread: dict[str, Column] = {}
         self._parent = parent
-        self._dates: tuple[dt.date, dt.date] | None = None
 
     def line_column(self, name: str) -> Column:
         """A column of service lines, one element per line."""
@@ -95,98 +95,94 @@ class Frame:
             found = self._spread[name] = _take(self.encounter_column(name), self.encounter)
         return found
 
-    @property
+    @once
     def code(self) -> Coded:
         """The HCPCS/CPT code."""
         return cast("Coded", self.line_column("code"))
 
-    @property
+    @once
     def minutes(self) -> Array:
         """Treatment minutes; -1 where missing."""
         return self._line_numbers("minutes")
 
-    @property
+    @once
     def units(self) -> Array:
         """Units billed; -1 where missing."""
         return self._line_numbers("units")
 
-    @property
+    @once
     def charge(self) -> Array:
         """The charge in cents; `MISSING` where there is none."""
         return self._line_numbers("charge")
 
-    @property
+    @once
     def modifiers(self) -> Array:
         """The numbers of the line's modifiers: four to a line, 0 for none."""
         return self._line_numbers("modifiers")
 
-    @property
+    @once
     def discipline(self) -> Array:
         """1 PT, 2 OT, 3 SLP by the one plan-of-care modifier on the line; 0 where there is none."""
-        found = self._columns.get("discipline")
-        if found is None:
-            first, second, third, fourth = DISCIPLINE_MARKS[self._line_numbers("modifiers").T]
-            found = self._columns["discipline"] = ONE_DISCIPLINE[first + second + third + fourth]
-        return cast("Array", found)
+        if self._parent is not None:
+            return np.asarray(self._parent[0].discipline[self._parent[1]])
+        marks = DISCIPLINE_MARKS[self.modifiers]
+        return np.asarray(ONE_DISCIPLINE[np.add.reduce(marks, axis=1, dtype=np.int8)])
 
-    @property
+    @once
     def date(self) -> Array:
         """The date of service, as `datetime64[D]`."""
         return self._numbers("date")
 
-    @property
+    @once
     def dates(self) -> tuple[dt.date, dt.date]:
         """The first and the last date of service."""
-        if self._dates is None:
-            if self._parent is not None:
-                self._dates = self._parent[0].dates
-            elif self.sources is not None and len(self.sources) == 1:
-                self._dates = (self.sources[0].date, self.sources[0].date)
-            else:
-                days = cast("Array", self.encounter_column("date"))
-                self._dates = (days.min().astype(object), days.max().astype(object))
-        return self._dates
+        if self._parent is not None:
+            return self._parent[0].dates
+        if self.sources is not None and len(self.sources) == 1:
+            return self.sources[0].date, self.sources[0].date
+        days = cast("Array", self.encounter_column("date"))
+        return days.min().astype(object), days.max().astype(object)
 
     def date_of(self, encounter: int) -> dt.date:
         """The date of service of one encounter."""
         return cast("dt.date", cast("Array", self.encounter_column("date"))[encounter].astype(object))
 
-    @property
+    @once
     def patient(self) -> Coded:
         """The patient."""
         return self._text("patient")
 
-    @property
+    @once
     def billing_provider(self) -> Coded:
         """The billing provider: its NPI, else its tax id."""
         return self._text("billing_provider")
 
-    @property
+    @once
     def claim_form(self) -> Coded:
         """`professional` or `institutional`."""
         return self._text("claim_form")
 
-    @property
+    @once
     def place_of_service(self) -> Coded:
         """The two-digit place of service."""
         return self._text("place_of_service")
 
-    @property
+    @once
     def locality(self) -> Coded:
         """The pricing locality: carrier and number, "01112-05"."""
         return self._text("locality")
 
-    @property
+    @once
     def zip(self) -> Coded:
         """The ZIP code of the place of service, of five digits or "12345-6789"."""
         return self._text("zip")
 
-    @property
+    @once
     def participating(self) -> Array:
         """Does the billing provider participate? 1 or 0; -1 where unknown."""
         return self._numbers("participating")
 
-    @property
+    @once
     def qp(self) -> Array:
         """Is the billing provider a qualifying participant? 1 or 0; -1 where unknown."""
         return self._numbers("qp")

@@ -61,7 +61,7 @@ class AddOns:
 
     def rule(self, batch: Batch) -> Ruling:
         """Look for the primary code of every add-on code."""
-        payable = (batch.units if batch.settled is None else batch.settled.payable) != 0
+        payable = batch.settled.payable != 0
         number = np.zeros(batch.lines, np.int8)
         beside = np.zeros(batch.lines, np.bool_)
         for place, each in enumerate(self.pairs, start=1):

@@ -20,7 +20,7 @@ def unpaid(batch: Batch) -> NDArray[Any] | None:
     A line that is denied for another reason takes part all the same: what else is wrong with it would show
     only once that is mended.
     """
-    if batch.settled is None or UNPAID not in batch.settled.published:
+    if UNPAID not in batch.settled.published:
         return None
     mask = np.asarray(batch.published(UNPAID) != MISSING)
     return mask if mask.any() else None

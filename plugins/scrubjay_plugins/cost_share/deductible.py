@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, Literal
 
 import numpy as np
 from attrs import frozen
@@ -12,7 +12,6 @@ from scrubjay.batch import Batch
 from scrubjay.kinds import Fact, kind, param
 from scrubjay.money import MISSING
 from scrubjay.rulings import AdjustmentColumn, Answers, Ruling, no_data, not_applicable, passes
-from scrubjay.settled import Settled
 from scrubjay.values import Money
 
 Array = NDArray[Any]
@@ -63,7 +62,7 @@ class Deductible:
 
     def rule(self, batch: Batch) -> Ruling:
         """Take what is left of the deductible from every line in turn."""
-        settled = cast("Settled", batch.settled)
+        settled = batch.settled
         lines = settled.shared
         allowed = settled.allowed * lines
         year = batch.by("patient", "year")

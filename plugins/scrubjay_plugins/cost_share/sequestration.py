@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, Literal
 
 from attrs import frozen
 from numpy.typing import NDArray
@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from scrubjay.batch import Batch
 from scrubjay.kinds import Fact, kind, param
 from scrubjay.rulings import AdjustmentColumn, Answers, Ruling, not_applicable, passes
-from scrubjay.settled import Settled
 from scrubjay_plugins.cost_share.shares import payment
 from scrubjay_plugins.pricing.portion import check_share, percent, portion
 
@@ -62,7 +61,7 @@ class Sequestration:
 
     def rule(self, batch: Batch) -> Ruling:
         """Withhold the share of every line."""
-        settled = cast("Settled", batch.settled)
+        settled = batch.settled
         lines = settled.shared
         base = payment(settled, lines)
         reduction = portion(base, self._share)

@@ -42,7 +42,6 @@ class CodeLines:
         if not inside.all():
             lines = np.flatnonzero(inside)
             places, codes = places[lines], codes.take(lines)
-        unknown = np.full(batch.lines, -1)
         return cls(
             places=places,
             code=codes,
@@ -50,7 +49,7 @@ class CodeLines:
             minutes=batch.minutes[places],
             assistant=cast("Array", batch.line_column("assistant_minutes"))[places],
             billed=batch.units[places],
-            supported=(unknown if batch.settled is None else batch.settled.supported)[places],
+            supported=batch.settled.supported[places],
         )
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, Literal
 
 import numpy as np
 from attrs import frozen
@@ -12,7 +12,6 @@ from scrubjay.batch import Batch
 from scrubjay.kinds import Fact, kind, param
 from scrubjay.money import MISSING
 from scrubjay.rulings import AdjustmentColumn, Answers, Ruling, no_data, not_applicable, passes
-from scrubjay.settled import Settled
 from scrubjay_plugins.pricing.ranking import Candidates, rank
 
 Array = NDArray[Any]
@@ -74,7 +73,7 @@ class MultipleProcedure:
 
     def rule(self, batch: Batch) -> Ruling:
         """Reduce all units of each day but one."""
-        settled = cast("Settled", batch.settled)
+        settled = batch.settled
         marked = batch.published("multiple") == 1
         candidates = marked & (settled.payable != 0)
         if not candidates.any():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 import numpy as np
 from attrs import frozen
@@ -63,7 +63,7 @@ class Participation:
 
     def rule(self, batch: Batch) -> Ruling:
         """Lower the fee of every priced line whose provider does not participate."""
-        settled = cast("Settled", batch.settled)
+        settled = batch.settled
         before, full = settled.allowed, batch.published("unit_fee")
         priced = (before != MISSING) & (full != MISSING) & ~settled.closed
         flag = batch.participating

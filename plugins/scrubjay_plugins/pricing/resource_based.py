@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 import numpy as np
 from attrs import frozen
@@ -17,7 +17,6 @@ from scrubjay.card import CardEntry, CardPlace
 from scrubjay.kinds import kind, param
 from scrubjay.money import MISSING
 from scrubjay.rulings import AdjustmentColumn, FactValue, Ruling
-from scrubjay.settled import Settled
 from scrubjay.tables import Table
 from scrubjay_plugins.pricing.cards import FeeCard
 from scrubjay_plugins.pricing.conversion import Conversion
@@ -99,7 +98,7 @@ class ResourceBased:
 
     def rule(self, batch: Batch) -> Ruling:
         """Price every line."""
-        settled = cast("Settled", batch.settled)
+        settled = batch.settled
         figures = self._schedule.figures
         rows = batch.computed(self._schedule.rows)
         places = batch.computed(localities(self.gpci, self.zips).rows)

@@ -89,7 +89,6 @@ class Annual:
     def rule(self, batch: Batch) -> Ruling:
         """Add up the year of every line."""
         settled = batch.settled
-        assert settled is not None
         year = batch.by("patient", "year")
         start, allowed = year.first(batch.history(self.accumulator)), settled.allowed
         unstarted, unpriced = start == MISSING, allowed == MISSING

@@ -59,7 +59,6 @@ class EarlyModifier:
     def rule(self, batch: Batch) -> Ruling:
         """Compare what has accrued with the share of the threshold."""
         settled = batch.settled
-        assert settled is not None
         accrued, threshold = batch.published("accrued"), batch.published("threshold")
         unknown = (accrued == MISSING) | (threshold == MISSING)
         return Ruling(

@@ -50,7 +50,6 @@ class Review:
     def rule(self, batch: Batch) -> Ruling:
         """Compare what has accrued with the amount."""
         settled = batch.settled
-        assert settled is not None
         accrued = batch.published("accrued")
         return Ruling(
             SAYS.choose(
