@@ -37,7 +37,8 @@ def no_test(pack: Pack, select: str = "") -> list[TestResult]:
     if select:
         why = f"no test of {pack.id} has {select!r} in its name"
     elif pack.policies or pack.overrides:
-        why = f"{pack.id} has policies, but no [[policy.test]] and no [[scenario]]"
+        what = "policies" if pack.policies else "overrides"
+        why = f"{pack.id} has {what}, but no [[policy.test]], no [[override.test]] and no [[scenario]]"
     else:
         return []
     file = pack.manifest.file
