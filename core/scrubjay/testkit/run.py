@@ -37,8 +37,8 @@ def no_test(pack: Pack, select: str = "") -> list[TestResult]:
     if select:
         why = f"no test of {pack.id} has {select!r} in its name"
     elif pack.policies or pack.overrides:
-        what = "policies" if pack.policies else "overrides"
-        why = f"{pack.id} has {what}, but no [[policy.test]], no [[override.test]] and no [[scenario]]"
+        what, table = ("policies", "policy") if pack.policies else ("overrides", "override")
+        why = f"{pack.id} has {what}, but no [[{table}.test]] and no [[scenario]]"
     else:
         return []
     file = pack.manifest.file
