@@ -16,7 +16,8 @@ from scrubjay import engine as engine_module
 from scrubjay import extract
 from scrubjay.batch import Batch
 from scrubjay.engine import Engine
-from scrubjay.ruleset import Policy, Ruleset
+from scrubjay.policy import Policy
+from scrubjay.ruleset import Ruleset
 from scrubjay.timeline import Timeline
 
 ENCOUNTER: Final = {

@@ -16,7 +16,8 @@ from benchmarks.workload import Workload
 from benchmarks.yardstick_lines import LineState
 from benchmarks.yardstick_rules import Rule, per_code, series, total_time, untimed
 from scrubjay.columns import modifier_text
-from scrubjay.ruleset import Policy, Ruleset
+from scrubjay.policy import Policy
+from scrubjay.ruleset import Ruleset
 from scrubjay.rulings import Action, Gravity, Outcome
 from scrubjay.selector import Selector
 
@@ -56,16 +57,19 @@ class Verdict:
     """A policy, with what follows from each of its answers."""
 
     def __init__(self, policy: Policy) -> None:
-        if policy.kind.id not in RULES or policy.selector != Selector():
+        if policy.kind.id not in RULES or policy.terms.selector != Selector():
             raise NotImplementedError(f"the yardstick cannot follow {policy.id}: {policy.kind.id}")
         self.policy = policy
         self.rule = RULES[policy.kind.id]
         named = list(zip(policy.kind.answers.names, policy.kind.answers.items, strict=True))
         self.outcome = {name: answer.outcome for name, answer in named}
         self.severity = {
-            name: Gravity(weight).outcome for (name, _), weight in zip(named, policy.gravities, strict=False)
+            name: Gravity(weight).outcome
+            for (name, _), weight in zip(named, policy.terms.gravities, strict=False)
         }
-        self.action = {name: Action(int(act)) for (name, _), act in zip(named, policy.actions, strict=False)}
+        self.action = {
+            name: Action(int(act)) for (name, _), act in zip(named, policy.terms.actions, strict=False)
+        }
         if max(self.action.values()) > Action.REDUCE:
             raise NotImplementedError(f"the yardstick cannot follow {policy.id}: it denies or holds")
 

@@ -24,6 +24,9 @@ settings.register_profile(
 settings.load_profile("steady")
 
 
+RETRIEVED = date(2026, 1, 2)
+
+
 def _write_pack(
     folder: Path,
     policies: Sequence[dict[str, Any]],
@@ -32,6 +35,8 @@ def _write_pack(
     payers: Sequence[str] | None = None,
     coverage: dict[str, date] | None = None,
     code_sets: Sequence[dict[str, Any]] = (),
+    extends: Sequence[str] = (),
+    overrides: Sequence[dict[str, Any]] = (),
 ) -> Path:
     """Write a pack of which only what matters to a test is stated."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -43,6 +48,8 @@ def _write_pack(
     }
     if coverage is not None:
         manifest["coverage"] = coverage
+    if extends:
+        manifest["extends"] = [{"pack": base, "version": ">=2026.1"} for base in extends]
     (folder / "pack.toml").write_text(tomli_w.dumps(manifest), "utf-8")
     (folder / "policies").mkdir(exist_ok=True)
     stated = []
@@ -51,7 +58,12 @@ def _write_pack(
         stated.append(
             {"title": policy["id"], **policy, "version": [{"params": {}, **each} for each in versions]}
         )
-    text = tomli_w.dumps({"code_set": list(code_sets), "policy": stated})
+    source = {"id": "contract", "title": "A contract", "url": "https://example.com", "retrieved": RETRIEVED}
+    changed = [
+        {"reason": "The contract says so.", "cites": [{"source": "contract"}], **each} for each in overrides
+    ]
+    data = {"source": [source], "code_set": list(code_sets), "policy": stated, "override": changed}
+    text = tomli_w.dumps(data)
     (folder / "policies" / "all.toml").write_text(text, "utf-8")
     return folder
 
@@ -72,6 +84,12 @@ def _plugin(kinds: Iterable[type], name: str) -> ModuleType:
 def write_pack() -> Callable[..., Path]:
     """Write a pack to a folder."""
     return _write_pack
+
+
+@pytest.fixture(scope="session")
+def plugin_of() -> Callable[..., ModuleType]:
+    """Make a plugin of test kinds."""
+    return _plugin
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 
 from scrubjay.batch import Batch
-from scrubjay.compiling import compile_ruleset
+from scrubjay.compiling import Workshop, compile_ruleset
 from scrubjay.evaluate import evaluate
 from scrubjay.host import Host
 from scrubjay.intake import structure
@@ -52,7 +52,8 @@ class Engine:
         self.catalogue: Catalogue = discover(self.host, [Path(folder) for folder in packs])
         self._rulesets: dict[str, Ruleset] = {}
         asked = self.host.ask("scrubjay_tables", context=self.host.context)
-        self._tables = {table.id: table for _, tables in asked for table in tables}
+        tables = {table.id: table for _, listed in asked for table in listed}
+        self.workshop = Workshop(self.catalogue, self.host.kinds, tables)
         self._enriches = self.host.hears("scrubjay_enrich")
         self._observed = self.host.hears("scrubjay_observe")
 
@@ -70,7 +71,7 @@ class Engine:
                 )
                 ruleset = Ruleset(payer, None, (), (), ALWAYS, absence)
             else:
-                ruleset = self._compiled(payer, pack)
+                ruleset = compile_ruleset(payer, pack, self.workshop)
             self._rulesets[payer] = ruleset
         return ruleset
 
@@ -82,7 +83,7 @@ class Engine:
         other = copy(self)
         other._rulesets = dict(self._rulesets)
         for payer in pack.payers:
-            other._rulesets[payer] = self._compiled(payer, pack)
+            other._rulesets[payer] = compile_ruleset(payer, pack, self.workshop)
         return other
 
     def check(self, encounter: Encounter | Mapping[str, Any]) -> Evaluation:
@@ -133,9 +134,6 @@ class Engine:
     def receipt(self, whole: BatchEvaluation, encounter: int | None = None) -> Receipt:
         """What took part in an evaluation of a batch, or in that of one encounter of it."""
         return make_receipt(whole, self.host, encounter)
-
-    def _compiled(self, payer: str, pack: Pack) -> Ruleset:
-        return compile_ruleset(payer, pack, self.catalogue, self.host.kinds, self._tables)
 
     def _by_payer(
         self, numbered: Sequence[tuple[int, Encounter]]

@@ -7,7 +7,7 @@ lost.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -16,10 +16,13 @@ from numpy.typing import NDArray
 
 from scrubjay.adapter import describe, rule_each
 from scrubjay.batch import Batch
+from scrubjay.excepted import Shares, in_force, share_out
+from scrubjay.policy import Policy, Terms, Version
 from scrubjay.rulecheck import check_ruling
 from scrubjay.ruled import BatchEvaluation, Part, PolicyRuling, outcome_of
-from scrubjay.ruleset import Policy, Ruleset, Step, Version
+from scrubjay.ruleset import Ruleset, Step
 from scrubjay.rulings import BROKE, Gravity, Outcome, Ruling
+from scrubjay.selector import Selection
 from scrubjay.settled import Settled, fold
 
 Array = NDArray[Any]
@@ -51,10 +54,10 @@ def evaluate(ruleset: Ruleset, batch: Batch, *, keep_facts: bool = True) -> Batc
         on_lines = policy.kind.speaks == "line"
         worst = line_worst if on_lines else encounter_worst
         for part in ruling.parts:
-            gravity = policy.gravities.take(part.ruling.answer)
+            gravity = part.version.terms.gravities.take(part.ruling.answer)
             _weigh(worst, gravity, part)
             if on_lines:
-                settled = _fold(settled, policy, part, gravity)
+                settled = _fold(settled, part, gravity)
         for gap in ruling.unknown.values():
             worst[gap] = np.maximum(worst[gap], UNKNOWN)
         rulings.append(ruling if keep_facts else _without_facts(ruling))
@@ -74,27 +77,54 @@ def _rule(step: Step, batch: Batch) -> PolicyRuling:
     concerned = [version for version in step.versions if _is_concerned(version, batch)]
     if not concerned:
         return PolicyRuling(policy, size, (), NOTHING)
-    selection = policy.selector.select(batch)
-    if selection.nothing:
+    shares = share_out(step, batch)
+    selections = {version.terms: version.terms.selector.select(batch) for version in concerned}
+    concerned = [version for version in concerned if not selections[version.terms].nothing]
+    if not concerned and shares is None:
         return PolicyRuling(policy, size, (), NOTHING)
     parts = []
     for version in concerned:
-        seen, decided = _lines(step, version, batch, selection.mask)
+        seen, decided = _lines(step, version, batch, selections[version.terms].mask, shares)
         if seen is None or (seen if decided is None else decided).any():
             parts.append(_run(policy, version, batch, seen, decided))
-    return PolicyRuling(policy, size, tuple(parts), _unknown(step, batch, selection.unknown, size, parts))
+    gaps = list(_gaps(concerned, selections, shares, batch))
+    unknown = _unknown(policy, batch, gaps, size, parts) if gaps else NOTHING
+    return PolicyRuling(policy, size, tuple(parts), unknown, _taken(policy, batch, shares))
+
+
+def _gaps(
+    concerned: Iterable[Version],
+    selections: Mapping[Terms, Selection],
+    shares: Shares | None,
+    batch: Batch,
+) -> Iterator[tuple[str, Array]]:
+    """By the name of what is missing, lines that some version may or may not have to rule."""
+    for version in concerned:
+        selection = selections[version.terms]
+        for name, gap in selection.unknown.items():
+            yield name, gap & _in_scope(version, batch, shares)
+        for name, gap in () if shares is None else shares.unknown.items():
+            maybe = gap
+            if selection.mask is not None:
+                maybe = gap & np.logical_or.reduce([selection.mask, *selection.unknown.values()])
+            yield name, maybe & _in_scope(version, batch, None)
 
 
 def _unknown(
-    step: Step, batch: Batch, gaps: Mapping[str, Array], size: int, parts: Sequence[Part]
+    policy: Policy, batch: Batch, gaps: Iterable[tuple[str, Array]], size: int, parts: Sequence[Part]
 ) -> Mapping[str, Array]:
     """Elements of which it cannot be told whether the policy applies to them, and no version speaks."""
-    if not gaps:
-        return NOTHING
-    silent = outcome_of(step.policy, size, parts) == NOT_APPLICABLE
-    scope = _in_scope(step, batch)
-    masks = {name: _elements(step.policy, batch, gap & scope) & silent for name, gap in gaps.items()}
+    silent = outcome_of(policy, size, parts) == NOT_APPLICABLE
+    masks: dict[str, Array] = {}
+    for name, gap in gaps:
+        masks[name] = _elements(policy, batch, gap) & silent | masks.get(name, False)
     return {name: mask for name, mask in masks.items() if mask.any()}
+
+
+def _taken(policy: Policy, batch: Batch, shares: Shares | None) -> tuple[tuple[Version, Array], ...]:
+    if shares is None:
+        return ()
+    return tuple((version, _elements(policy, batch, lines)) for version, lines in shares.taken.items())
 
 
 def _weigh(worst: Array, gravity: Array, part: Part) -> None:
@@ -115,7 +145,7 @@ def _is_concerned(version: Version, batch: Batch) -> bool:
 
 
 def _lines(
-    step: Step, version: Version, batch: Batch, mask: Array | None
+    step: Step, version: Version, batch: Batch, mask: Array | None, shares: Shares | None
 ) -> tuple[Array | None, Array | None]:
     """Masks of the lines that a version must see (None: all) and, where those are fewer, that it decides."""
     seen = mask
@@ -127,17 +157,13 @@ def _lines(
         seen = carrying if seen is None else seen & carrying
     if step.whole:
         return (None, None) if seen is None or seen.all() else (seen, None)
-    in_force = _in_force(version, batch)
+    dated = in_force(version, batch)
     if step.policy.kind.reach == "day":
-        return (in_force if seen is None else seen & in_force), None
+        seen = dated if seen is None else seen & dated
+        return seen, None if shares is None else seen & shares.of(version)
     years = _same_years(version, batch)
     seen = years if seen is None else seen & years
-    return seen, seen & in_force
-
-
-def _in_force(version: Version, batch: Batch) -> Array:
-    start, end = np.datetime64(version.interval.start, "D"), np.datetime64(version.interval.end, "D")
-    return np.asarray((batch.date >= start) & (batch.date <= end))
+    return seen, seen & (dated if shares is None else dated & shares.of(version))
 
 
 def _same_years(version: Version, batch: Batch) -> Array:
@@ -146,17 +172,14 @@ def _same_years(version: Version, batch: Batch) -> Array:
     return np.asarray((years >= first) & (years <= last))
 
 
-def _in_scope(step: Step, batch: Batch) -> Array:
-    """Lines that some version in force is about, whether or not the policy applies to them."""
-    scope = np.zeros(batch.lines, np.bool_)
-    for version in step.versions:
-        mine = _in_force(version, batch)
-        if version.about is not None:
-            mine &= batch.codes_in(version.about)
-        if version.carrying:
-            mine &= batch.has_modifier(*version.carrying)
-        scope |= mine
-    return scope
+def _in_scope(version: Version, batch: Batch, shares: Shares | None) -> Array:
+    """Lines of a version's dates that it is about, and of its share, whether or not it applies to them."""
+    scope = in_force(version, batch)
+    if version.about is not None:
+        scope &= batch.codes_in(version.about)
+    if version.carrying:
+        scope &= batch.has_modifier(*version.carrying)
+    return scope if shares is None else scope & shares.of(version)
 
 
 def _elements(policy: Policy, batch: Batch, lines: Array) -> Array:
@@ -187,9 +210,10 @@ def _run(policy: Policy, version: Version, batch: Batch, seen: Array | None, dec
     return Part(version, ruling, np.arange(batch.encounters), spoken, broke)
 
 
-def _fold(settled: Settled, policy: Policy, part: Part, gravity: Array) -> Settled:
+def _fold(settled: Settled, part: Part, gravity: Array) -> Settled:
+    folding = part.version.terms.folding
     if part.kept is None:
-        return fold(settled, policy.folding, part.ruling, gravity, part.places)
+        return fold(settled, folding, part.ruling, gravity, part.places)
     assert part.places is not None
     ruling, kept = part.ruling, part.kept
     decided = evolve(
@@ -202,7 +226,7 @@ def _fold(settled: Settled, policy: Policy, part: Part, gravity: Array) -> Settl
         remarks={name: mask[kept] for name, mask in ruling.remarks.items()},
         published={name: column[kept] for name, column in ruling.published.items()},
     )
-    return fold(settled, policy.folding, decided, gravity[kept], part.places[kept])
+    return fold(settled, folding, decided, gravity[kept], part.places[kept])
 
 
 def _outside(ruleset: Ruleset, batch: Batch) -> Array:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import attrs
 from attrs import frozen
 
+from scrubjay.chain import Link, chain
 from scrubjay.findings import Finding, in_words
 from scrubjay.money import dollars
+from scrubjay.policy import Override, Policy, Version
 from scrubjay.results import Evaluation
-from scrubjay.ruleset import Policy, Version
+from scrubjay.ruled import PolicyRuling
 from scrubjay.values import CodeSet
 
 
@@ -46,6 +47,8 @@ class Explanation:
     facts: tuple[Value, ...]
     notes: tuple[str, ...]
     untranslatable: tuple[str, ...]
+    chain: tuple[Link, ...] = ()
+    """Who says what about the policy here: its own version, and each override of it."""
 
     def to_dict(self) -> dict[str, Any]:
         """The explanation as JSON has it: the finding, and what is behind it."""
@@ -57,6 +60,7 @@ class Explanation:
             "facts_explained": [each.to_dict() for each in self.facts],
             "notes": list(self.notes),
             "untranslatable": list(self.untranslatable),
+            "chain": [each.to_dict() for each in self.chain],
         }
 
 
@@ -67,17 +71,37 @@ def explain(
 
     `policy` is a policy's id, with or without its pack.
     """
+    rulings = {each.policy.id: each for each in evaluation.whole.rulings}
     return [
-        _explanation(finding)
+        _explanation(finding, _chain(evaluation, finding, rulings.get(finding.policy)))
         for finding in evaluation.trace
         if line in (None, finding.line)
         and (policy is None or policy in (finding.policy, finding.policy.split(":")[-1]))
     ]
 
 
-def _explanation(finding: Finding) -> Explanation:
+def _chain(evaluation: Evaluation, finding: Finding, ruling: PolicyRuling | None) -> tuple[Link, ...]:
+    if ruling is None:
+        return ()
+    lines = evaluation.places
+    concerned = lines if finding.line is None else lines[finding.line - 1 : finding.line]
+    element = evaluation.number if finding.line is None else concerned[0]
+
+    def held(override: Override) -> bool | str:
+        assert override.when is not None
+        selection = override.when.select(evaluation.whole.batch)
+        if selection.nothing:
+            return False
+        if selection.mask is None or selection.mask[concerned].any():
+            return True
+        return next((name for name, gap in selection.unknown.items() if gap[concerned].any()), False)
+
+    return chain(ruling.policy, evaluation.encounter.date, ruling.excepted(element), held)
+
+
+def _explanation(finding: Finding, chain: tuple[Link, ...]) -> Explanation:
     if finding.rule is None:
-        return Explanation(finding, "", "", (), (), (), ())
+        return Explanation(finding, "", "", (), (), (), (), chain)
     policy, version = finding.rule
     return Explanation(
         finding=finding,
@@ -86,7 +110,8 @@ def _explanation(finding: Finding) -> Explanation:
         parameters=tuple(_parameters(policy, version)),
         facts=tuple(_facts(finding, policy)),
         notes=(version.entry.note,) if version.entry.note else (),
-        untranslatable=policy.entry.untranslatable,
+        untranslatable=version.terms.untranslatable,
+        chain=chain,
     )
 
 
@@ -95,15 +120,16 @@ def _parameters(policy: Policy, version: Version) -> list[Value]:
     values = []
     for attribute in attrs.fields(policy.kind.params):
         stated = attribute.name in entry.params
-        place = entry.document.position((*entry.place, "params", attribute.name))
-        file = os.path.relpath(entry.document.file, policy.pack.root)
+        origin = f"default of {policy.kind.id}"
+        if stated:
+            origin = version.pack.at(entry.document, (*entry.place, "params", attribute.name))
         values.append(
             Value(
                 name=attribute.name,
                 value=_shown(getattr(version.rule, attribute.name), attribute.metadata.get("unit", "")),
                 unit=attribute.metadata.get("unit", ""),
                 help=attribute.metadata.get("help", ""),
-                origin=f"{policy.pack.id}/{file}:{place.line}" if stated else f"default of {policy.kind.id}",
+                origin=origin,
             )
         )
     return values

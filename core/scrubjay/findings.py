@@ -13,9 +13,9 @@ from scrubjay.adapter import describe
 from scrubjay.columns import Coded
 from scrubjay.kinds import Fact
 from scrubjay.money import MISSING, dollars
+from scrubjay.policy import Policy, Version
 from scrubjay.rulecheck import facts_of
 from scrubjay.ruled import BatchEvaluation, Part, PolicyRuling
-from scrubjay.ruleset import Policy, Version
 from scrubjay.rulings import Action, Answer, Outcome
 from scrubjay.settled import Remit
 
@@ -38,6 +38,8 @@ class Finding:
     remit: Remit | None = None
     facts: Mapping[str, Any] = {}
     cites: tuple[Mapping[str, str], ...] = ()
+    override: str | None = None
+    """The override that stated the version, or disabled the policy, as pack:label; None: the policy's own."""
     suggestion: Mapping[str, Any] | None = None
     rule: tuple[Policy, Version] | None = None
     """The policy and version behind it, for whoever explains it."""
@@ -49,6 +51,7 @@ class Finding:
             "policy": self.policy,
             "kind": self.kind,
             "version": self.version,
+            "override": self.override,
             "line": self.line,
             "outcome": self.outcome.word,
             "answer": self.answer,
@@ -113,7 +116,11 @@ def _finding(whole: BatchEvaluation, ruling: PolicyRuling, element: int, place: 
             text = f"whether this policy applies cannot be told: {name.replace('_', ' ')} is missing"
             return silent(Outcome.NO_DATA, "selector_unknown", text, missing=name)
     date = whole.batch.date_of(int(whole.batch.encounter[element]) if on_lines else element)
-    version = policy.timeline.on(date)
+    version = ruling.excepted(element) or policy.timeline.on(date)
+    lifted = policy.lifted(date) if version is None else version.override if version.rule is None else None
+    if lifted is not None:
+        text = f"disabled by {lifted.name}: {lifted.entry.reason}"
+        return silent(Outcome.NOT_APPLICABLE, "disabled", text, override=lifted.name, cites=lifted.cites)
     if version is None:
         return silent(
             Outcome.NOT_APPLICABLE, "not_in_force", f"not in force: {policy.timeline.absence(date)}"
@@ -139,6 +146,7 @@ def _said(
         "line": line,
         "status": entry.status,
         "cites": part.version.cites,
+        "override": part.version.override.name if part.version.override else None,
         "rule": (policy, part.version),
     }
     if not 0 <= number < len(kind.answers):
@@ -157,7 +165,8 @@ def _said(
     words = _Words((name, in_words(value, kind.facts[name].unit)) for name, value in facts.items())
     if line is not None:
         words["code"] = whole.batch.code[element]
-    action = Action(int(policy.actions[number]))
+    terms = part.version.terms
+    action = Action(int(terms.actions[number]))
     return Finding(
         outcome=answer.outcome,
         answer=kind.answers.names[number],
@@ -165,7 +174,7 @@ def _said(
         action=action,
         remedy=answer.remedy.format_map(words),
         missing=answer.missing,
-        remit=policy.entry.remit if action >= Action.REDUCE else None,
+        remit=terms.remit if action >= Action.REDUCE else None,
         facts={} if answer.outcome is Outcome.NOT_APPLICABLE else facts,
         suggestion=_suggestion(answer, facts, words),
         **shared,

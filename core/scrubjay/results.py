@@ -106,17 +106,17 @@ class Evaluation:
     @cached_property
     def lines(self) -> tuple[LineResult, ...]:
         """What becomes of each line, in order."""
-        return tuple(self._line(place, line) for place, line in enumerate(self._places(), start=1))
+        return tuple(self._line(place, line) for place, line in enumerate(self.places, start=1))
 
     @cached_property
     def trace(self) -> tuple[Finding, ...]:
         """What every policy said about every line, in the order in which they ruled."""
-        return tuple(findings_of(self.whole, self.number, self._places()))
+        return tuple(findings_of(self.whole, self.number, self.places))
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """What did not simply pass and was not out of a policy's scope."""
-        return tuple(findings_of(self.whole, self.number, self._places(), quiet=False))
+        return tuple(findings_of(self.whole, self.number, self.places, quiet=False))
 
     @cached_property
     def receipt(self) -> Receipt:
@@ -153,7 +153,9 @@ class Evaluation:
             "receipt": {**self.receipt.to_dict(), "input_sha256": self.input_sha256},
         }
 
-    def _places(self) -> range:
+    @property
+    def places(self) -> range:
+        """The lines of the batch that are this encounter's."""
         bounds = self.whole.batch.encounter.searchsorted([self.number, self.number + 1])
         return range(int(bounds[0]), int(bounds[1]))
 

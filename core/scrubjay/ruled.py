@@ -14,7 +14,8 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from scrubjay.batch import Batch
-from scrubjay.ruleset import Policy, Ruleset, Version
+from scrubjay.policy import Policy, Version
+from scrubjay.ruleset import Ruleset
 from scrubjay.rulings import Outcome, Ruling
 from scrubjay.settled import Settled
 
@@ -60,13 +61,18 @@ class PolicyRuling:
     """What one policy said of `size` elements: the rulings of its versions.
 
     `unknown` marks, by the name of what is missing, elements of which it cannot be told whether the policy
-    applies to them.
+    applies to them, and `taken` by each exception those that it decides.
     """
 
     policy: Policy
     size: int
     parts: tuple[Part, ...]
     unknown: Mapping[str, Array]
+    taken: tuple[tuple[Version, Array], ...] = ()
+
+    def excepted(self, element: int) -> Version | None:
+        """The exception that decides an element, or None."""
+        return next((version for version, mask in self.taken if mask[element]), None)
 
     @cached_property
     def outcome(self) -> Array:

@@ -81,6 +81,37 @@ class Selector:
             mask = mask & ~gap
         return Selection(mask, gaps)
 
+    def apart(self, other: Selector, *, within_encounter: bool) -> bool:
+        """Is it certain that the two never hold together?
+
+        `within_encounter`: on one encounter, whichever of its lines; else on one line.
+        """
+        if self.claim_form and other.claim_form and self.claim_form != other.claim_form:
+            return True
+        if _disjoint(self.places_of_service, other.places_of_service):
+            return True
+        if within_encounter:
+            return False
+        return (
+            (self.codes is not None and other.codes is not None and self.codes.isdisjoint(other.codes))
+            or _disjoint(self.disciplines, other.disciplines)
+            or self._denies(other)
+            or other._denies(self)
+        )
+
+    def _denies(self, other: Selector) -> bool:
+        """Does one condition here rule out what one there asks for?"""
+        return (
+            (self.codes_not is not None and other.codes is not None and other.codes <= self.codes_not)
+            or not set(self.modifiers_none).isdisjoint(other.modifiers_all)
+            or (bool(other.modifiers_any) and set(other.modifiers_any) <= set(self.modifiers_none))
+        )
+
+
+def _disjoint(some: Collection[str], others: Collection[str]) -> bool:
+    """Are both stated, and nothing in common?"""
+    return bool(some) and bool(others) and set(some).isdisjoint(others)
+
 
 @frozen(eq=False)
 class Selection:

@@ -55,6 +55,7 @@ def _ruling(ruling: PolicyRuling, lines: Array, encounters: Array, size: int) ->
         size=len(wanted),
         parts=tuple(_part(each, wanted, encounters, size) for each in ruling.parts),
         unknown={name: gap[wanted] for name, gap in ruling.unknown.items()},
+        taken=tuple((version, mask[wanted]) for version, mask in ruling.taken),
     )
 
 

@@ -18,8 +18,9 @@ from typing import IO, Any, Final
 from zlib import crc32
 
 from scrubjay.model import Encounter
+from scrubjay.policy import Policy, Version
 from scrubjay.ruled import BatchEvaluation
-from scrubjay.ruleset import Policy, Ruleset, Version
+from scrubjay.ruleset import Ruleset
 
 IN_MEMORY: Final = 20_000
 """So many encounters are ruled in memory; with more, all of them go through files."""

@@ -47,6 +47,24 @@ ALWAYS: Final = Interval(date.min)
 """Every date there is."""
 
 
+def without(span: Interval, holes: Iterable[Interval]) -> list[Interval]:
+    """The dates of `span` that are in none of `holes`, as intervals in order."""
+    day = timedelta(days=1)
+    left = [span]
+    for hole in holes:
+        cut: list[Interval] = []
+        for each in left:
+            if each.overlap(hole) is None:
+                cut.append(each)
+                continue
+            if each.start < hole.start:
+                cut.append(Interval(each.start, hole.start - day))
+            if hole.end < each.end:
+                cut.append(Interval(hole.end + day, each.end))
+        left = cut
+    return sorted(left)
+
+
 class OverlapError(ValueError):
     """Two versions are in force on the same date."""
 

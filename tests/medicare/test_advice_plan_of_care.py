@@ -172,6 +172,6 @@ def test_a_report_that_is_due_informs_and_one_that_is_overdue_holds(
     evaluation = engine.check(encounter(date(2026, 3, 2), plan))
     (found,) = (each for each in evaluation.trace if each.policy == "acme:progress-report")
     assert (found.answer, found.action.word) == (answer, action)
-    policy, _ = found.rule
-    gravity = Gravity(policy.gravities[policy.kind.answers.names.index(found.answer)])
+    policy, version = found.rule
+    gravity = Gravity(version.terms.gravities[policy.kind.answers.names.index(found.answer)])
     assert gravity.outcome.word == weighs

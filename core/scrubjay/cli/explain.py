@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
 
+from scrubjay.chain import Link
 from scrubjay.cli.common import (
     PackRefused,
     engine_options,
@@ -89,6 +90,7 @@ def _print(told: Sequence[Explanation]) -> None:
         if each.title:
             put(f"policy: {each.title} [{finding.kind}, {finding.status}]", 2)
             put(f"version: {finding.version}, in force {each.in_force}", 2)
+        _links(put, each.chain)
         _values(put, "parameters", each.parameters)
         _values(put, "facts", each.facts)
         for note in each.notes:
@@ -99,6 +101,17 @@ def _print(told: Sequence[Explanation]) -> None:
             put(f"source: {cite['source']} {cite['at']}".rstrip(), 2)
             console.print(f"    {cite['url']}", soft_wrap=True)
         console.print()
+
+
+def _links(put: Callable[[str, int], None], chain: Sequence[Link]) -> None:
+    """Who says what about a policy, where there is more than its own version."""
+    if len(chain) < 2:
+        return
+    put("stated by:", 2)
+    for each in chain:
+        mark = {True: "decides", False: "does not decide", None: "cannot be told"}[each.decides]
+        put(f"{each.change} {each.name}  ({each.place})", 4)
+        put(f"{mark}: {each.why}", 6)
 
 
 def _values(put: object, title: str, values: Sequence[Value]) -> None:

@@ -16,6 +16,7 @@ from scrubjay.cli.common import (
     relative_path,
 )
 from scrubjay.cli.exits import CLEAN, FAILED
+from scrubjay.cli.showing import show
 from scrubjay.lint import codes, lint_pack, render, severity
 from scrubjay.packs.catalogue import pack_folders
 from scrubjay.packs.faults import PackError
@@ -27,7 +28,10 @@ folders = click.argument("dirs", nargs=-1, required=True, type=click.Path(path_t
 
 @click.group(epilog="Example: scrubjay pack lint my-pack")
 def pack() -> None:
-    """Check and test payer packs."""
+    """Check, test and show payer packs."""
+
+
+pack.add_command(show)
 
 
 @pack.command(epilog="Example: scrubjay pack lint my-pack --format sarif > lint.sarif")

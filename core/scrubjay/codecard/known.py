@@ -26,9 +26,8 @@ def ruled_codes(ruleset: Ruleset) -> frozenset[str]:
     """The codes that some policy of a payer names."""
     named: set[str] = set()
     for policy in ruleset.policies:
-        named |= policy.selector.codes or frozenset()
-        for _, version in policy.timeline:
-            named |= version.about or frozenset()
+        for version in policy.versions:
+            named |= (version.terms.selector.codes or frozenset()) | (version.about or frozenset())
     return frozenset(named)
 
 
@@ -40,7 +39,7 @@ def known_codes(ruleset: Ruleset, catalogue: Catalogue) -> frozenset[str]:
 
 def newest(ruleset: Ruleset) -> date:
     """The last date from which a version of a policy, or a table, of a payer holds: no clock is asked."""
-    starts = [version.entry.effective for policy in ruleset.policies for _, version in policy.timeline]
+    starts = [version.entry.effective for policy in ruleset.policies for version in policy.versions]
     for table in ruleset.tables:
         if table.covers != ALWAYS:
             starts.append(table.covers.start)

@@ -10,13 +10,15 @@ import attrs
 
 from scrubjay.adapter import describe
 from scrubjay.card import CardEntry, CardPlace, PlaceError
+from scrubjay.chain import conditions
 from scrubjay.codecard.known import code_sets
 from scrubjay.codecard.model import Card, CardPolicy, CardTable, Cites
 from scrubjay.findings import in_words
 from scrubjay.packs.catalogue import Catalogue
 from scrubjay.packs.faults import PackError
 from scrubjay.packs.model import Pack
-from scrubjay.ruleset import Policy, Ruleset, Version
+from scrubjay.policy import Policy, Version
+from scrubjay.ruleset import Ruleset
 from scrubjay.rulings import Outcome
 from scrubjay.tables import Table
 
@@ -32,16 +34,18 @@ def make_card(ruleset: Ruleset, code: str, place: CardPlace, catalogue: Catalogu
     policies: list[CardPolicy] = []
     silent: list[tuple[str, str, str]] = []
     for policy in ruleset.policies:
-        version = policy.timeline.on(place.date)
-        if not _speaks(policy, version or policy.timeline.versions[-1][1], code):
-            continue
-        form = policy.selector.claim_form
-        if version is None:
-            silent.append((policy.id, policy.entry.title, policy.timeline.absence(place.date)))
-        elif form and place.claim_form and form != place.claim_form:
-            silent.append((policy.id, policy.entry.title, f"only on {form} claims"))
-        elif (said := _ask(ruleset.packs, policy, version, code, place)) is not None:
-            policies.append(said)
+        for version in (policy.timeline.on(place.date), *policy.exceptions):
+            if version is not None and place.date not in version.interval:
+                continue
+            if not _speaks(version or policy.stated.versions[-1][1], code):
+                continue
+            if why := _silence(policy, version, place):
+                silent.append((policy.id, policy.entry.title, why))
+            elif (
+                version is not None
+                and (said := _ask(ruleset.packs, policy, version, code, place)) is not None
+            ):
+                policies.append(said)
     return Card(
         code=code,
         label=next((each.labels[code] for each in ruleset.packs if code in each.labels), ""),
@@ -56,13 +60,25 @@ def make_card(ruleset: Ruleset, code: str, place: CardPlace, catalogue: Catalogu
     )
 
 
-def _speaks(policy: Policy, version: Version, code: str) -> bool:
-    chosen, left_out = policy.selector.codes, policy.selector.codes_not
-    return (
-        (version.about is None or code in version.about)
-        and (chosen is None or code in chosen)
-        and (left_out is None or code not in left_out)
+def _speaks(version: Version, code: str) -> bool:
+    return (version.about is None or code in version.about) and all(
+        (each.codes is None or code in each.codes) and (each.codes_not is None or code not in each.codes_not)
+        for each in (version.terms.selector, version.when)
+        if each is not None
     )
+
+
+def _silence(policy: Policy, version: Version | None, place: CardPlace) -> str:
+    """Why a policy that speaks about the code says nothing here; nothing where it does."""
+    lifted = policy.lifted(place.date) if version is None else version.override
+    if lifted is not None and lifted.entry.change == "disable":
+        where = f" where {conditions(lifted)}" if lifted.when else ""
+        return f"disabled{where} by {lifted.name}"
+    if version is None:
+        return policy.timeline.absence(place.date)
+    forms = {each.claim_form for each in (version.terms.selector, version.when) if each is not None}
+    others = forms - {None, place.claim_form} if place.claim_form else set()
+    return f"only on {others.pop()} claims" if others else ""
 
 
 def _ask(
@@ -70,7 +86,7 @@ def _ask(
 ) -> CardPolicy | None:
     """What a policy says; None where its kind, asked about every code, has nothing to say about this one."""
     contribute = getattr(version.rule, "card", None)
-    named = version.about is not None or policy.selector.codes is not None
+    named = version.about is not None or version.terms.selector.codes is not None
     entries: tuple[CardEntry, ...] = ()
     error = ""
     if callable(contribute):
@@ -82,22 +98,25 @@ def _ask(
             error = describe(broke)
         if not (entries or error or named):
             return None
-    entry = version.entry
+    entry, title, applies_to = version.entry, policy.entry.title, version.terms.applies_to
+    if version.override is not None and version.override.entry.when is not None:
+        title += f" (exception {version.override.entry.label})"
+        applies_to = {**applies_to, **version.override.entry.when}
     return CardPolicy(
         id=policy.id,
         kind=policy.kind.id,
-        title=policy.entry.title,
+        title=title,
         status=entry.status,
         version=entry.effective,
         in_force=version.interval,
         verified_on=entry.verified_on,
         named=named,
-        applies_to=policy.entry.applies_to,
+        applies_to=applies_to,
         cites=version.cites,
         tables=tuple({table.id: table for table in _tables(version.rule, packs)}.values()),
         remedies=tuple(dict.fromkeys(_remedies(policy, version.rule, code))),
         note=" ".join(entry.note.split()),
-        untranslatable=policy.entry.untranslatable,
+        untranslatable=version.terms.untranslatable,
         entries=entries,
         error=error,
     )

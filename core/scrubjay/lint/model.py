@@ -10,6 +10,7 @@ from attrs import field, frozen
 
 from scrubjay.packs.faults import Fault
 from scrubjay.packs.model import Pack
+from scrubjay.policy import Override, Policy
 from scrubjay.ruleset import Ruleset
 
 Severity = Literal["error", "warning"]
@@ -21,6 +22,21 @@ class Subject:
 
     pack: Pack
     ruleset: Ruleset
+
+    @property
+    def policies(self) -> list[Policy]:
+        """The policies that the pack itself states; the ruleset has those too of packs that it extends."""
+        return [each for each in self.ruleset.policies if each.pack.id == self.pack.id]
+
+    @property
+    def overrides(self) -> list[tuple[Policy, Override]]:
+        """What the pack itself changes of the policies of packs that it extends."""
+        return [
+            (policy, each)
+            for policy in self.ruleset.policies
+            for each in policy.overrides
+            if each.pack.id == self.pack.id
+        ]
 
 
 Run = Callable[[Subject], Iterable[Fault]]

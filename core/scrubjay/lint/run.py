@@ -32,7 +32,7 @@ def lint_pack(root: Path, engine: Engine) -> list[Fault]:
     except PackError as error:
         return sorted({*error.faults, *parameter_faults(root, engine.host.kinds)})
     try:
-        ruleset = compile_ruleset(pack.id, pack, engine.catalogue, engine.host.kinds)
+        ruleset = compile_ruleset(pack.id, pack, engine.workshop)
     except PackError as error:
         return list(error.faults)
     return sorted({*_checked(Subject(pack, ruleset), engine.host), *_tables(pack)})

@@ -11,6 +11,7 @@ from scrubjay.packs.faults import Fault, close, nearest
 from scrubjay.packs.model import (
     Cite,
     CodeSetEntry,
+    OverrideEntry,
     Pack,
     PolicyEntry,
     PolicyTest,
@@ -94,7 +95,6 @@ def table(document: Document, place: Place, stated: Table) -> TableEntry:
 
 def policy(document: Document, place: Place, table: Table) -> PolicyEntry:
     """A `[[policy]]` with its versions and tests."""
-    remit = table.get("remit")
     return PolicyEntry(
         id=table["id"],
         kind=table["kind"],
@@ -104,16 +104,43 @@ def policy(document: Document, place: Place, table: Table) -> PolicyEntry:
         place=place,
         status=table.get("status", "stable"),
         applies_to=table.get("applies_to", {}),
-        remit=Remit(remit["group"], remit["carc"], tuple(remit.get("rarcs", ()))) if remit else None,
+        remit=_remit(table),
         untranslatable=tuple(table.get("untranslatable", ())),
         versions=tuple(
             _version(document, (*place, "version", number), each, table.get("status", "stable"))
             for number, each in enumerate(table["version"])
         ),
-        tests=tuple(
-            test(document, (*place, "test", number), each)
-            for number, each in enumerate(table.get("test", ()))
-        ),
+        tests=_tests(document, place, table),
+    )
+
+
+def override(document: Document, place: Place, table: Table) -> OverrideEntry:
+    """An `[[override]]` with its tests."""
+    untranslatable = table.get("untranslatable")
+    return OverrideEntry(
+        policy=table["policy"],
+        change=table["change"],
+        label=table["label"],
+        reason=table["reason"],
+        version=_version(document, place, table, table.get("status", "stable")),
+        when=table.get("when"),
+        expects=tuple(sorted(table.get("expects", ()))),
+        action=table.get("action"),
+        remit=_remit(table),
+        applies_to=table.get("applies_to"),
+        untranslatable=None if untranslatable is None else tuple(untranslatable),
+        tests=_tests(document, place, table),
+    )
+
+
+def _remit(table: Table) -> Remit | None:
+    remit = table.get("remit")
+    return Remit(remit["group"], remit["carc"], tuple(remit.get("rarcs", ()))) if remit else None
+
+
+def _tests(document: Document, place: Place, table: Table) -> tuple[PolicyTest, ...]:
+    return tuple(
+        test(document, (*place, "test", number), each) for number, each in enumerate(table.get("test", ()))
     )
 
 
@@ -121,7 +148,7 @@ def _version(document: Document, place: Place, table: Table, status: str) -> Ver
     effective: date = table["effective"]
     return VersionEntry(
         effective=effective,
-        params=table["params"],
+        params=table.get("params", {}),
         document=document,
         place=place,
         until=table.get("until"),
@@ -137,13 +164,15 @@ def _cites(table: Table) -> tuple[Cite, ...]:
 
 
 def citations(pack: Pack) -> Iterator[tuple[Cite, Document, Place]]:
-    """Every citation of the pack's code sets, versions, examples and scenarios, with its place."""
-    policies = pack.policies.values()
+    """Every citation of the pack's code sets, tables, versions, overrides and tests, with its place."""
+    policies, overrides = list(pack.policies.values()), list(pack.overrides.values())
+    tested: list[PolicyEntry | OverrideEntry] = [*policies, *overrides]
     cited: list[CodeSetEntry | TableEntry | VersionEntry | PolicyTest] = [
         *pack.code_sets.values(),
         *pack.tables.values(),
         *(version for each in policies for version in each.versions),
-        *(test for each in policies for test in each.tests),
+        *(each.version for each in overrides),
+        *(test for each in tested for test in each.tests),
         *pack.scenarios,
     ]
     for entry in cited:

@@ -24,8 +24,8 @@ def read_manifest(root: Path) -> Document:
 def read_pack(root: Path, *, examples: bool = True) -> Pack:
     """Read and check a pack. Raises `PackError` with every fault of every file.
 
-    Without `examples` the tests that stand beside policies and the scenarios are left out, and nothing is
-    said against them: whoever rules encounters does not need them.
+    Without `examples` the tests that stand beside policies and overrides, and the scenarios, are left out,
+    and nothing is said against them: whoever rules encounters does not need them.
     """
     faults: list[Fault] = []
     manifest = None
@@ -50,12 +50,14 @@ def read_pack(root: Path, *, examples: bool = True) -> Pack:
         line_of_business=data.get("line_of_business", ""),
         coverage_from=coverage.get("from"),
         coverage_through=coverage.get("through"),
+        extends=tuple(Requirement(**each) for each in data.get("extends", ())),
         requires=tuple(Requirement(**each) for each in data.get("requires", ())),
         sources=entries.unique(policies, "source", entries.source, faults),
         code_sets=entries.unique(policies, "code_set", entries.code_set, faults),
         tables=entries.unique(policies, "table", entries.table, faults),
         labels=entries.unique(policies, "code", entries.label, faults, "code"),
         policies=entries.unique(policies, "policy", entries.policy, faults),
+        overrides=entries.unique(policies, "override", entries.override, faults, "label"),
         scenarios=tuple(
             entries.test(document, place, table)
             for document in scenarios
@@ -88,15 +90,16 @@ def _documents(folder: Path, schema: str, faults: list[Fault], *, examples: bool
             continue
         if not examples:
             _leave_out_tests(document.data.get("policy"))
+            _leave_out_tests(document.data.get("override"))
         faults.extend(check(document, schema))
         documents.append(document)
     return documents
 
 
-def _leave_out_tests(policies: object) -> None:
-    for policy in policies if isinstance(policies, list) else ():
-        if isinstance(policy, dict):
-            policy.pop("test", None)
+def _leave_out_tests(listed: object) -> None:
+    for entry in listed if isinstance(listed, list) else ():
+        if isinstance(entry, dict):
+            entry.pop("test", None)
 
 
 def _backwards(manifest: Document) -> Iterator[Fault]:

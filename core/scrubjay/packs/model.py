@@ -1,11 +1,11 @@
-"""What a pack states, as values: sources, code sets, policies, dated versions and their tests."""
+"""What a pack states, as values: sources, code sets, policies, dated versions, overrides, their tests."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from attrs import Factory, field, frozen
 
@@ -130,6 +130,42 @@ class PolicyEntry:
     tests: tuple[PolicyTest, ...] = ()
 
 
+Change = Literal["disable", "replace", "exception"]
+
+
+@frozen(eq=False)
+class OverrideEntry:
+    """What a pack changes of a policy of a pack that it extends, as the file states it.
+
+    What it leaves out (None) of `action`, `remit`, `applies_to` and `untranslatable` is as the policy has it.
+    `expects` lists the `effective` of each version that it was written against.
+    """
+
+    policy: str
+    change: Change
+    label: str
+    reason: str
+    version: VersionEntry
+    """Its dates and citations and, unless it disables, its parameters."""
+    when: Mapping[str, Any] | None = None
+    expects: tuple[date, ...] = ()
+    action: str | None = None
+    remit: Remit | None = None
+    applies_to: Mapping[str, Any] | None = None
+    untranslatable: tuple[str, ...] | None = None
+    tests: tuple[PolicyTest, ...] = ()
+
+    @property
+    def document(self) -> Document:
+        """The file that states it."""
+        return self.version.document
+
+    @property
+    def place(self) -> Place:
+        """Where in the file it stands."""
+        return self.version.place
+
+
 @frozen(eq=False)
 class Pack:
     """A folder of policies of one payer, read and checked against the schemas."""
@@ -144,10 +180,17 @@ class Pack:
     line_of_business: str = ""
     coverage_from: date | None = None
     coverage_through: date | None = None
+    extends: tuple[Requirement, ...] = ()
     requires: tuple[Requirement, ...] = ()
     sources: Mapping[str, Source] = Factory(dict)
     code_sets: Mapping[str, CodeSetEntry] = Factory(dict)
     tables: Mapping[str, TableEntry] = Factory(dict)
     labels: Mapping[str, str] = Factory(dict)
     policies: Mapping[str, PolicyEntry] = Factory(dict)
+    overrides: Mapping[str, OverrideEntry] = Factory(dict)
     scenarios: tuple[PolicyTest, ...] = field(default=())
+
+    def at(self, document: Document, place: Place) -> str:
+        """A place in one of its files, in words: "acme/policies/units.toml:12"."""
+        file = document.file.relative_to(self.root).as_posix()
+        return f"{self.id}/{file}:{document.position(place).line}"

@@ -1,15 +1,15 @@
-"""What a pack can name, resolved within it and the packs it requires: sets of codes, tables of figures."""
+"""What a pack can name, resolved in it and the packs it builds on: sets of codes, tables of figures."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from typing import Any
-
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from scrubjay.packs.catalogue import Catalogue
 from scrubjay.packs.documents import Document, Place
-from scrubjay.packs.faults import Fault, PackError, close, nearest
+from scrubjay.packs.faults import Fault, close, nearest
+from scrubjay.packs.lineage import within_reach
 from scrubjay.packs.model import Pack
 from scrubjay.packs.structure import Resolve, expand, is_code
 from scrubjay.packs.tablefile import make_table
@@ -18,8 +18,9 @@ from scrubjay.values import CodeSet
 
 
 class Names:
-    """The code sets and tables that a pack can name: its own and, as "pack:name", those of packs it requires.
+    """The code sets and tables that a pack can name: its own and, as "pack:name", those within its reach.
 
+    Within reach is what it requires or extends, and what is within the reach of a pack that it extends.
     `tables` holds those of plugins, by their full names.
     """
 
@@ -30,14 +31,20 @@ class Names:
         self._tables = dict(tables or {})
         self.tables_used: dict[str, Table] = {}
         self._faults = faults
-        self._required = dict(_required(pack, catalogue, faults))
+        self._reach = dict(within_reach(pack, catalogue, faults))
         self._resolved: dict[str, CodeSet] = {}
         self._open: list[str] = []
 
     @property
     def used(self) -> tuple[Pack, ...]:
-        """The packs that this one requires."""
-        return tuple(self._required.values())
+        """The packs that this one requires or extends, directly or through others."""
+        return tuple(self._reach.values())
+
+    def telling(self, faults: list[Fault]) -> Names:
+        """The same names, whose faults from now on go to another list."""
+        other = copy(self)
+        other._faults = faults
+        return other
 
     def resolver(self, document: Document, place: Place, table: Mapping[str, Any]) -> Resolve:
         """How the names in one table, standing at `place`, are resolved; faults name their place."""
@@ -75,14 +82,13 @@ class Names:
         return self._tables[full]
 
     def _owner(self, owner: str, document: Document, place: Place) -> Pack | None:
-        """The pack whose names are `owner`'s, this one for none; None, and why, where it is not required."""
-        pack = self._pack if owner in ("", self._pack.id) else self._required.get(owner)
-        if pack is None and not any(each.pack == owner for each in self._pack.requires):
+        """The pack whose names are `owner`'s, this one for none; None, and why, where it is out of reach."""
+        pack = self._pack if owner in ("", self._pack.id) else self._reach.get(owner)
+        stated = (*self._pack.extends, *self._pack.requires)
+        if pack is None and not any(each.pack == owner for each in stated):
             message = f"{self._pack.id} requires no pack {owner!r}"
             added = f"add it to `requires` in the pack.toml of {self._pack.id}"
-            self._faults.append(
-                document.fault("SJ007", place, message, close(owner, self._required) or added)
-            )
+            self._faults.append(document.fault("SJ007", place, message, close(owner, self._reach) or added))
         return pack
 
     def named(self, name: str, document: Document, place: Place) -> CodeSet:
@@ -143,27 +149,3 @@ def _instead(name: str) -> str:
     if name.replace("-", "").isdecimal() and not is_code(name.partition("-")[0]):
         return "a code has five characters"
     return f'write ["{name}"] for codes themselves' if is_code(name.partition("-")[0]) else ""
-
-
-def _required(pack: Pack, catalogue: Catalogue, faults: list[Fault]) -> Iterator[tuple[str, Pack]]:
-    for number, requirement in enumerate(pack.requires):
-        place: Place = ("requires", number)
-        wanted = found = None
-        try:
-            wanted = SpecifierSet(requirement.version)
-        except InvalidSpecifier:
-            message = f"{requirement.version!r} is not a range of versions such as '>=2026.1,<2027'"
-            faults.append(pack.manifest.fault("SJ004", (*place, "version"), message))
-        try:
-            found = catalogue.pack(requirement.pack)
-        except KeyError as error:
-            faults.append(pack.manifest.fault("SJ011", (*place, "pack"), str(error.args[0])))
-        except PackError as error:
-            faults.extend(error.faults)
-        if wanted is None or found is None:
-            continue
-        if found.version not in wanted:
-            message = f"{found.id} {found.version} is installed, not {requirement.version}"
-            faults.append(pack.manifest.fault("SJ011", (*place, "version"), message))
-        else:
-            yield requirement.pack, found

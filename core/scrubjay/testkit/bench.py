@@ -11,6 +11,8 @@ from scrubjay.engine import Engine
 from scrubjay.intake import structure
 from scrubjay.model import Encounter
 from scrubjay.packs.model import Pack
+from scrubjay.policy import Policy
+from scrubjay.testkit.cases import PackTest
 
 STAND_IN: Final = "test"
 """The payer under which a pack that names none is ruled; the patient of a test that names none."""
@@ -29,6 +31,15 @@ class Bench:
         self.pack = pack
         self.payers = pack.payers or (STAND_IN,)
         self.engine = engine.using(evolve(pack, payers=self.payers))
+
+    def policy(self, test: PackTest) -> Policy:
+        """The policy that an example is about: the one beside which it stands, or whose override it is."""
+        policies = self.engine.ruleset(self.payers[0]).policies
+        return next(
+            policy
+            for policy in policies
+            if policy.entry is test.about or any(each.entry is test.about for each in policy.overrides)
+        )
 
     def encounter(self, table: Mapping[str, Any]) -> Encounter:
         """The encounter that a test's table describes. Raises `EncounterError`."""

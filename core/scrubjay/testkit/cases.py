@@ -8,25 +8,30 @@ from typing import ClassVar
 
 from attrs import frozen
 
-from scrubjay.packs.model import Pack, PolicyEntry, PolicyTest
+from scrubjay.packs.model import OverrideEntry, Pack, PolicyEntry, PolicyTest
 
 
 @frozen(eq=False)
 class PackTest:
-    """One test of a pack: an example of `policy`, or (without one) a scenario."""
+    """One test of a pack: an example beside a policy or an override, or (`about` None) a scenario."""
 
     pack: Pack
     entry: PolicyTest
-    policy: PolicyEntry | None = None
+    about: PolicyEntry | OverrideEntry | None = None
 
     @property
     def subject(self) -> str:
-        """What is tested: the policy's id, or the name of the scenario's file."""
-        return self.policy.id if self.policy else self.entry.document.file.name
+        """What is tested: a policy's id, an override's label, or the name of the scenario's file."""
+        match self.about:
+            case PolicyEntry():
+                return self.about.id
+            case OverrideEntry():
+                return self.about.label
+        return self.entry.document.file.name
 
     @property
     def id(self) -> str:
-        """`pack::policy::name`, or `pack::file::name` of a scenario."""
+        """`pack::policy::name`, `pack::override::name`, or `pack::file::name` of a scenario."""
         return f"{self.pack.id}::{self.subject}::{self.entry.name}"
 
     @property
@@ -74,8 +79,9 @@ def pack_tests(pack: Pack, select: str = "") -> list[PackTest]:
 
 
 def _all(pack: Pack) -> Iterator[PackTest]:
-    for policy in pack.policies.values():
-        for entry in policy.tests:
-            yield PackTest(pack, entry, policy)
+    beside: list[PolicyEntry | OverrideEntry] = [*pack.policies.values(), *pack.overrides.values()]
+    for about in beside:
+        for entry in about.tests:
+            yield PackTest(pack, entry, about)
     for entry in pack.scenarios:
         yield PackTest(pack, entry)

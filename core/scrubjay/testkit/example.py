@@ -8,16 +8,18 @@ from typing import Any, Final
 from scrubjay.findings import Finding
 from scrubjay.kinds import Kind
 from scrubjay.packs.faults import nearest
+from scrubjay.packs.model import OverrideEntry
 from scrubjay.ruled import BatchEvaluation
 from scrubjay.testkit.bench import Bench
 from scrubjay.testkit.cases import PackTest
 from scrubjay.testkit.compare import difference, line_beyond, place
-from scrubjay.testkit.reach import unreached
+from scrubjay.testkit.reach import out_of_reach, unreached
 
 Expectation = Mapping[str, Any]
 
 ENGINE_ANSWERS: Final = (
     "broke",
+    "disabled",
     "not_in_force",
     "not_selected",
     "other_code",
@@ -33,9 +35,9 @@ def check_example(bench: Bench, test: PackTest) -> Iterator[str]:
     The pack's whole ruleset rules the encounter; what the example's own policy said about each line is
     compared with what is expected of it. A line that no expectation names may come out in any way.
     """
-    assert test.policy is not None
+    policy = bench.policy(test)
     encounter = bench.encounter(test.entry.data)
-    kind = bench.engine.host.kinds[test.policy.kind]
+    kind = policy.kind
     expected = test.entry.data["expect"]
     flaws = [flaw for each in expected for flaw in _flaws(each, kind, len(encounter.lines))]
     if flaws:
@@ -46,14 +48,17 @@ def check_example(bench: Bench, test: PackTest) -> Iterator[str]:
         yield f"the policy was never reached: payer {encounter.payer!r} is not the pack's; {remedy}"
         return
     evaluation = bench.engine.check(encounter)
-    policy = f"{test.pack.id}:{test.policy.id}"
-    said = {each.line: each for each in evaluation.trace if each.policy == policy}
-    yield from unreached(expected, said)
+    said = {each.line: each for each in evaluation.trace if each.policy == policy.id}
+    if isinstance(test.about, OverrideEntry):
+        override = next(each for each in policy.overrides if each.entry is test.about)
+        yield from out_of_reach(override, expected, said, encounter.date)
+    else:
+        yield from unreached(expected, said)
     for each in expected:
         line = each.get("line")
         finding = said[line]
         got = _got(finding) | {
-            "units": _units(evaluation.whole, policy, line) if line else None,
+            "units": _units(evaluation.whole, policy.id, line) if line else None,
             **{f"fact {name}": finding.facts.get(name) for name in each.get("facts", {})},
         }
         wanted = {key: value for key, value in each.items() if key not in ("line", "facts")}

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any, Final
 
+from scrubjay.chain import conditions
 from scrubjay.findings import Finding
+from scrubjay.policy import Override
 from scrubjay.results import Evaluation
 from scrubjay.rulings import Outcome
 
 SILENT: Final = Outcome.NOT_APPLICABLE
 BOUNDARY: Final = "not_in_force"
+UNKNOWN: Final = "selector_unknown"
+DAY: Final = timedelta(days=1)
 
 
 def unreached(expected: Sequence[Mapping[str, Any]], said: Mapping[int | None, Finding]) -> Iterator[str]:
@@ -38,6 +43,30 @@ def unreached(expected: Sequence[Mapping[str, Any]], said: Mapping[int | None, F
             "the policy speaks about no line of this test, so the test shows nothing; "
             f"expect an `answer` (here {answers}), or add a line that the policy speaks about"
         )
+
+
+def out_of_reach(
+    override: Override, expected: Sequence[Mapping[str, Any]], said: Mapping[int | None, Finding], day: date
+) -> Iterator[str]:
+    """Why an example of an override shows nothing, if it does not: no expected line is for it to decide.
+
+    One dated just outside the override's dates shows where it ends, and what the policy says there.
+    """
+    heard = [said[each.get("line")] for each in expected]
+    if any(each.override == override.name for each in heard):
+        return
+    if override.when is not None and any(each.answer == UNKNOWN for each in heard):
+        return
+    if day not in override.dates:
+        near = override.dates.start - DAY <= day <= min(override.dates.end, date.max - DAY) + DAY
+        if near:
+            yield from unreached(expected, said)
+        else:
+            yield f"the override was never reached: {override.name} holds {override.dates}"
+        return
+    reasons = dict.fromkeys(finding.message for finding in heard)
+    where = f" on lines where {conditions(override)}" if override.when is not None else ""
+    yield f"the override was never reached: {override.name} decides{where}; here: {'; '.join(reasons)}"
 
 
 def nothing_passed(expect: Mapping[str, Any], evaluation: Evaluation) -> bool:

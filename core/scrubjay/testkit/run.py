@@ -25,7 +25,7 @@ def run_pack_tests(engine: Engine, pack: Pack, select: str = "") -> list[TestRes
 
 def run_test(bench: Bench, test: PackTest) -> TestResult:
     """Run one test. An encounter that is not well formed is a failure with its faults."""
-    check = check_scenario if test.policy is None else check_example
+    check = check_scenario if test.about is None else check_example
     try:
         return test.result(tuple(check(bench, test)))
     except EncounterError as error:
@@ -36,8 +36,9 @@ def no_test(pack: Pack, select: str = "") -> list[TestResult]:
     """The failure of having run no test; nothing for a pack in which there is nothing to test."""
     if select:
         why = f"no test of {pack.id} has {select!r} in its name"
-    elif pack.policies:
-        why = f"{pack.id} has policies, but no [[policy.test]] and no [[scenario]]"
+    elif pack.policies or pack.overrides:
+        what, table = ("policies", "policy") if pack.policies else ("overrides", "override")
+        why = f"{pack.id} has {what}, but no [[{table}.test]] and no [[scenario]]"
     else:
         return []
     file = pack.manifest.file

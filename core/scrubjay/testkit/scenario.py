@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from scrubjay.findings import Finding
@@ -64,11 +64,8 @@ def _line(expected: Table, evaluation: Evaluation) -> Iterator[str]:
 
 
 def _findings(expect: Table, evaluation: Evaluation, pack: str) -> Iterator[str]:
-    wanted = [
-        {**each, "policy": each["policy"] if ":" in each["policy"] else f"{pack}:{each['policy']}"}
-        for each in expect.get("findings", ())
-    ]
     known = {each.policy for each in evaluation.trace}
+    wanted = [{**each, "policy": _full(each["policy"], pack, known)} for each in expect.get("findings", ())]
     for each in wanted:
         if beyond := line_beyond(each.get("line"), len(evaluation.lines)):
             yield beyond
@@ -84,6 +81,15 @@ def _findings(expect: Table, evaluation: Evaluation, pack: str) -> Iterator[str]
                     f"{place(finding.line)}: expected no other finding; got {finding.outcome.word} "
                     f"({reasons([finding])})"
                 )
+
+
+def _full(policy: str, pack: str, known: Iterable[str]) -> str:
+    """A policy's full id: as it is named, the pack's own, or else the only one of a base."""
+    if ":" in policy:
+        return policy
+    own = f"{pack}:{policy}"
+    bases = [each for each in known if each.endswith(f":{policy}")]
+    return own if own in bases or len(bases) != 1 else bases[0]
 
 
 def _fits(expected: Table, finding: Finding) -> bool:

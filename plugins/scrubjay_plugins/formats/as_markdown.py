@@ -38,7 +38,8 @@ def _one(evaluation: Evaluation, out: TextIO, *, explain: bool) -> None:
 def _finding(finding: Finding) -> str:
     where = f"line {finding.line}, " if finding.line else ""
     text = f"- **{finding.outcome.word}** {where}`{finding.policy}`"
-    text += f" ({finding.version}): " if finding.version else ": "
+    stated = ", ".join(filter(None, (finding.version, finding.override)))
+    text += f" ({stated}): " if stated else ": "
     text += _plain(finding.message)
     if finding.remedy:
         text += f". To do: {_plain(finding.remedy)}"

@@ -55,7 +55,8 @@ def _one(evaluation: Evaluation, console: Console, *, explain: bool) -> None:
 
 def _finding(finding: Finding, console: Console) -> None:
     where = f"line {finding.line}  " if finding.line else ""
-    version = f" ({finding.version})" if finding.version else ""
+    stated = ", ".join(filter(None, (finding.version, finding.override)))
+    version = f" ({stated})" if stated else ""
     head = Text(finding.outcome.word.replace("_", " "), COLOURS[finding.outcome.word])
     head += Text(f"  {where}{finding.policy}{version}  {codes(finding)}".rstrip())
     console.print(Padding(head, (0, 0, 0, 2), expand=False))

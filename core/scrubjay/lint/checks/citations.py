@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from scrubjay.lint.model import Subject, check
 from scrubjay.packs.entries import citations
 from scrubjay.packs.faults import Fault
+
+UNVERIFIED: Final = "compare it with its source and set verified_on"
 
 
 @check("SJ101", "Uncited version")
@@ -44,7 +47,7 @@ def uncited_version(subject: Subject) -> Iterator[Fault]:
 
 @check("SJ102", "Unverified version")
 def unverified_version(subject: Subject) -> Iterator[Fault]:
-    """A version of a policy has no `verified_on`, the day on which somebody last compared it with its source.
+    """A version or an override has no `verified_on`, the day on which it was last compared with its source.
 
     **Bad**
 
@@ -67,8 +70,11 @@ def unverified_version(subject: Subject) -> Iterator[Fault]:
         for version in policy.versions:
             if version.verified_on is None:
                 message = f"the version of {version.effective} of {policy.id!r} was never verified"
-                remedy = "compare it with its source and set verified_on"
-                yield version.document.fault("SJ102", version.place, message, remedy)
+                yield version.document.fault("SJ102", version.place, message, UNVERIFIED)
+    for override in subject.pack.overrides.values():
+        if override.version.verified_on is None:
+            message = f"the override {override.label!r} was never verified"
+            yield override.document.fault("SJ102", override.place, message, UNVERIFIED)
 
 
 @check("SJ108", "Source is never cited", "warning")

@@ -38,7 +38,7 @@ def gap(subject: Subject) -> Iterator[Fault]:
     **Why** On such a date the policy answers `not_applicable`; an older version is never revived. Mostly a
     day was miscounted. Where a rule truly ended and came back, two policies say so better than one.
     """
-    for policy in subject.ruleset.policies:
+    for policy in subject.policies:
         for open_dates in policy.timeline.gaps():
             after = next(version for span, version in policy.timeline if span.start > open_dates.end).entry
             yield after.document.fault(
@@ -80,7 +80,7 @@ def unchanged_version(subject: Subject) -> Iterator[Fault]:
     **Why** A new version announces a change. Where there is none, a figure was perhaps copied and not yet
     brought up to date; or else the old version, with a later `verified_on`, says it all.
     """
-    for policy in subject.ruleset.policies:
+    for policy in subject.policies:
         resumed = {each.end + timedelta(days=1) for each in policy.timeline.gaps()}
         for (_, before), (span, after) in pairwise(policy.timeline):
             old, new = before.entry, after.entry

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
+from attrs import frozen
+
+from scrubjay.kinds import Kind
 from scrubjay.lint.model import Subject, check
 from scrubjay.packs.faults import Fault
-from scrubjay.packs.model import PolicyEntry
-from scrubjay.ruleset import Policy
+from scrubjay.packs.model import OverrideEntry, PolicyEntry, PolicyTest
 from scrubjay.rulings import Outcome
 from scrubjay.timeline import Interval
 
@@ -17,7 +19,7 @@ DAY = timedelta(days=1)
 
 @check("SJ104", "No passing test")
 def no_passing_test(subject: Subject) -> Iterator[Fault]:
-    """No `[[policy.test]]` of a policy expects `pass`, though its kind can say it.
+    """No test beside a policy or an override expects `pass`, though its kind can say it.
 
     **Bad**
 
@@ -38,7 +40,7 @@ def no_passing_test(subject: Subject) -> Iterator[Fault]:
 
 @check("SJ105", "No failing test")
 def no_failing_test(subject: Subject) -> Iterator[Fault]:
-    """No `[[policy.test]]` of a policy expects `fail`, though its kind can say it.
+    """No test beside a policy or an override expects `fail`, though its kind can say it.
 
     **Bad**
 
@@ -60,7 +62,7 @@ def no_failing_test(subject: Subject) -> Iterator[Fault]:
 
 @check("SJ106", "No boundary test")
 def no_boundary_test(subject: Subject) -> Iterator[Fault]:
-    """No `[[policy.test]]` of a policy is dated where one of its versions begins or ends.
+    """No test of a policy is dated where one of its versions begins or ends, or of an override where it does.
 
     That is the first or the last day of any version, or the day before or after it. What lies outside the
     pack's coverage does not count: a version that began before it begins, for this, on its first day.
@@ -85,18 +87,79 @@ def no_boundary_test(subject: Subject) -> Iterator[Fault]:
 
     **Why** Figures change with the date of service, and a wrong date shows on no other day.
     """
-    for policy in subject.ruleset.policies:
-        days = _boundaries(policy, subject.ruleset.coverage)
-        if days and not any(test.data["date"] in days for test in policy.entry.tests):
+    for each in _shown(subject):
+        days = _boundaries(each.spans, subject.ruleset.coverage)
+        if days and not any(test.data["date"] in days for test in each.tests):
             shown = ", ".join(str(day) for day in sorted(days)[:4])
-            message = f"no test of {policy.entry.id!r} is dated where a version begins or ends"
-            yield _fault(policy.entry, "SJ106", message, f"date one of them on {shown}")
+            begins = "a version begins or ends" if each.key == "id" else "it begins or ends"
+            message = f"no test of {each.name!r} is dated where {begins}"
+            yield each.fault("SJ106", message, f"date one of them on {shown}")
 
 
-def _boundaries(policy: Policy, coverage: Interval) -> set[date]:
-    spans = [span.overlap(coverage) for span, _ in policy.timeline]
+@check("SJ112", "Disabled without a test")
+def untested_disable(subject: Subject) -> Iterator[Fault]:
+    """No `[[override.test]]` shows that an override disables its policy.
+
+    **Bad**
+
+    ```toml
+    [[override]]
+    policy = "medicare-part-b:kx-threshold"
+    change = "disable"
+    ```
+
+    **Good**
+
+    ```toml
+    [[override]]
+    policy = "medicare-part-b:kx-threshold"
+    change = "disable"
+
+    [[override.test]]
+    expect = [{ line = 1, outcome = "not_applicable", answer = "disabled" }]
+    ```
+
+    **Why** A policy that is silent for another reason, such as its dates, looks as if it were disabled. An
+    override that states a version needs what a policy needs: a test that passes, and one that fails.
+    """
+    for _, override in subject.overrides:
+        answers = {each.get("answer") for test in override.entry.tests for each in test.data["expect"]}
+        if override.entry.change == "disable" and "disabled" not in answers:
+            entry = override.entry
+            message = f"no test of {entry.label!r} expects the answer 'disabled'"
+            remedy = 'add an [[override.test]] that expects answer = "disabled"'
+            yield entry.document.fault("SJ112", (*entry.place, "label"), message, remedy)
+
+
+@frozen
+class _Shown:
+    """What examples stand beside: a policy, or an override of one."""
+
+    name: str
+    kind: Kind
+    spans: tuple[Interval, ...]
+    entry: PolicyEntry | OverrideEntry
+    key: str
+
+    @property
+    def tests(self) -> tuple[PolicyTest, ...]:
+        return self.entry.tests
+
+    def fault(self, code: str, message: str, remedy: str) -> Fault:
+        return self.entry.document.fault(code, (*self.entry.place, self.key), message, remedy)
+
+
+def _shown(subject: Subject) -> Iterator[_Shown]:
+    for policy in subject.policies:
+        spans = tuple(span for span, _ in policy.timeline)
+        yield _Shown(policy.entry.id, policy.kind, spans, policy.entry, "id")
+    for policy, override in subject.overrides:
+        yield _Shown(override.entry.label, policy.kind, (override.dates,), override.entry, "label")
+
+
+def _boundaries(spans: Iterable[Interval], coverage: Interval) -> set[date]:
     days: set[date] = set()
-    for span in filter(None, spans):
+    for span in filter(None, (span.overlap(coverage) for span in spans)):
         if span.start > date.min:
             days |= {span.start - DAY, span.start}
         if span.end < date.max:
@@ -105,14 +168,13 @@ def _boundaries(policy: Policy, coverage: Interval) -> set[date]:
 
 
 def _without(subject: Subject, outcome: Outcome, code: str) -> Iterator[Fault]:
-    for policy in subject.ruleset.policies:
-        expected = {each["outcome"] for test in policy.entry.tests for each in test.data["expect"]}
-        can_say = {answer.outcome for answer in policy.kind.answers.items}
+    for shown in _shown(subject):
+        if isinstance(shown.entry, OverrideEntry) and shown.entry.change == "disable":
+            continue
+        expected = {each["outcome"] for test in shown.tests for each in test.data["expect"]}
+        can_say = {answer.outcome for answer in shown.kind.answers.items}
         if outcome in can_say and outcome.word not in expected:
-            message = f"no test of {policy.entry.id!r} expects {outcome.word!r}"
-            remedy = f'add a [[policy.test]] that expects outcome = "{outcome.word}"'
-            yield _fault(policy.entry, code, message, remedy)
-
-
-def _fault(policy: PolicyEntry, code: str, message: str, remedy: str) -> Fault:
-    return policy.document.fault(code, (*policy.place, "id"), message, remedy)
+            message = f"no test of {shown.name!r} expects {outcome.word!r}"
+            a_test = "a [[policy.test]]" if shown.key == "id" else "an [[override.test]]"
+            remedy = f'add {a_test} that expects outcome = "{outcome.word}"'
+            yield shown.fault(code, message, remedy)

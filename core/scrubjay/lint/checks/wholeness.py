@@ -35,7 +35,11 @@ def missing_remit(subject: Subject) -> Iterator[Fault]:
     **Why** Who reads a remittance advice looks for its codes, and every amount that is not paid has to
     balance under one.
     """
-    yield from filter(None, map(lacks_remit, subject.ruleset.policies))
+    yield from filter(None, (lacks_remit(each.terms, each.entry) for each in subject.policies))
+    for policy, override in subject.overrides:
+        for version in policy.versions:
+            if version.override is override and version.rule is not None:
+                yield from filter(None, [lacks_remit(version.terms, override.entry)])
 
 
 @check("SJ111", "File that is never read")

@@ -95,6 +95,123 @@ WHOLES: Final = (
         """,
     ),
     Code(
+        "SJ015",
+        "Pack extends itself",
+        "error",
+        """
+        Following `extends` from a pack leads back to it.
+
+        **Bad**
+
+        ```toml
+        id = "acme-east"
+        extends = [{ pack = "acme", version = ">=2026.1,<2027" }]    # and acme extends acme-east
+        ```
+
+        **Good**
+
+        ```toml
+        id = "acme-east"
+        extends = [{ pack = "acme", version = ">=2026.1,<2027" }]    # and acme does not
+        ```
+
+        **Why** On one date one of two packs has the last word, and here each would have it over the other.
+        """,
+    ),
+    Code(
+        "SJ016",
+        "Override of nothing",
+        "error",
+        """
+        An override names a policy that no pack has that this one extends, or that more than one has, or that
+        is not in force on any of the override's dates.
+
+        **Bad**
+
+        ```toml
+        [[override]]
+        policy = "medicare-part-b:total-tme"
+        ```
+
+        **Good**
+
+        ```toml
+        [[override]]
+        policy = "medicare-part-b:total-time"
+        ```
+
+        **Why** An override that changes nothing is one whose author believes that something has changed. It
+        comes about too when the base drops or renames a policy.
+        """,
+    ),
+    Code(
+        "SJ017",
+        "Overrides contradict each other",
+        "error",
+        """
+        Two overrides of a policy can hold at once and lead to different results, and neither pack extends the
+        other. Exceptions can hold at once where their dates meet and nothing in their `when` rules that out.
+
+        **Bad**
+
+        ```toml
+        [[override]]
+        label = "home"
+        change = "exception"
+        when = { places_of_service = ["12"] }
+
+        [[override]]
+        label = "evaluations"
+        change = "exception"
+        when = { codes = ["97161-97164"] }    # an evaluation at home?
+        ```
+
+        **Good**
+
+        ```toml
+        [[override]]
+        label = "home"
+        change = "exception"
+        when = { places_of_service = ["12"], codes_not = ["97161-97164"] }
+
+        [[override]]
+        label = "evaluations"
+        change = "exception"
+        when = { codes = ["97161-97164"] }
+        ```
+
+        **Why** Which of the two would decide could only depend on the order of files or of packs.
+        """,
+    ),
+    Code(
+        "SJ018",
+        "Base has changed",
+        "error",
+        """
+        An override says with `expects` which versions of the policy its author saw on its dates, and the base
+        pack now has others.
+
+        **Bad**
+
+        ```toml
+        [[override]]
+        effective = 2026-01-01
+        expects = [2026-01-01]    # and the base has a version of 2027-01-01 now
+        ```
+
+        **Good**
+
+        ```toml
+        [[override]]
+        effective = 2026-01-01
+        until = 2026-12-31
+        expects = [2026-01-01]
+        ```
+
+        **Why** What was written against the figures of one year would silently stand for those of the next.
+        """,
+    ),
+    Code(
         "SJ199",
         "Check did not run",
         "error",

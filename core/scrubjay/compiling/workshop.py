@@ -1,0 +1,57 @@
+"""What rulesets are made from, and what has been made already: each policy is compiled once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from attrs import Factory, field, frozen
+
+from scrubjay.compiling.policies import compile_policy
+from scrubjay.kinds import Kind
+from scrubjay.packs.catalogue import Catalogue
+from scrubjay.packs.faults import Fault
+from scrubjay.packs.model import Pack, PolicyEntry
+from scrubjay.packs.names import Names
+from scrubjay.policy import Policy
+from scrubjay.tables import Table
+
+T = TypeVar("T")
+
+
+@frozen(eq=False)
+class Workshop:
+    """The packs, kinds and plugins' tables of one engine. Packs of one base share what is made of it."""
+
+    catalogue: Catalogue
+    kinds: Mapping[str, Kind]
+    tables: Mapping[str, Table] = Factory(dict)
+    _made: dict[object, tuple[object, tuple[Fault, ...]]] = field(init=False, factory=dict)
+
+    def once(self, key: object, faults: list[Fault], make: Callable[[list[Fault]], T]) -> T:
+        """What `make` made for this key; what was wrong with it is a fault every time."""
+        if key not in self._made:
+            found: list[Fault] = []
+            made = make(found)
+            self._made[key] = made, tuple(found)
+        made, known = self._made[key]  # type: ignore[assignment]
+        faults.extend(known)
+        return made
+
+    def names(self, pack: Pack, faults: list[Fault]) -> Names:
+        """What a pack can name, with every set of codes that it states resolved."""
+        return self.once(pack, faults, lambda found: self._names(pack, found))
+
+    def policy(self, pack: Pack, entry: PolicyEntry, faults: list[Fault]) -> Policy | None:
+        """A policy as its own pack states it; None where it cannot be used."""
+        names = self.names(pack, [])
+        return self.once(
+            entry,
+            faults,
+            lambda found: compile_policy(pack, entry, self.kinds, names.telling(found), found),
+        )
+
+    def _names(self, pack: Pack, faults: list[Fault]) -> Names:
+        names = Names(pack, self.catalogue, faults, self.tables)
+        names.check()
+        return names
