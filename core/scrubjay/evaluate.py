@@ -72,8 +72,33 @@ def evaluate(ruleset: Ruleset, batch: Batch, *, keep_facts: bool = True) -> Batc
 
 
 def _rule(step: Step, batch: Batch) -> PolicyRuling:
+    size = batch.lines if step.policy.kind.speaks == "line" else batch.encounters
+    return _by_one(step, batch, size) if step.whole else _by_several(step, batch, size)
+
+
+def _by_one(step: Step, batch: Batch, size: int) -> PolicyRuling:
+    """The ruling of a policy of which one version is in force on all dates of the batch."""
+    policy, version = step.policy, step.versions[0]
+    if not _is_concerned(version, batch):
+        return PolicyRuling(policy, size, (), NOTHING)
+    selection = version.terms.selector.select(batch)
+    if selection.nothing:
+        return PolicyRuling(policy, size, (), NOTHING)
+    seen = _about(version, batch, selection.mask)
+    every = seen is None or bool(seen.all())
+    parts: tuple[Part, ...] = ()
+    if seen is None or every or seen.any():
+        parts = (_run(policy, version, batch, None if every else seen, None),)
+    unknown = NOTHING
+    if selection.unknown:
+        gaps = _gaps((version,), {version.terms: selection}, None, batch)
+        unknown = _unknown(policy, batch, gaps, size, parts)
+    return PolicyRuling(policy, size, parts, unknown)
+
+
+def _by_several(step: Step, batch: Batch, size: int) -> PolicyRuling:
+    """The ruling of a policy of which versions or exceptions share the lines of the batch."""
     policy = step.policy
-    size = batch.lines if policy.kind.speaks == "line" else batch.encounters
     concerned = [version for version in step.versions if _is_concerned(version, batch)]
     if not concerned:
         return PolicyRuling(policy, size, (), NOTHING)
@@ -85,7 +110,7 @@ def _rule(step: Step, batch: Batch) -> PolicyRuling:
     parts = []
     for version in concerned:
         seen, decided = _lines(step, version, batch, selections[version.terms].mask, shares)
-        if seen is None or (seen if decided is None else decided).any():
+        if (seen if decided is None else decided).any():
             parts.append(_run(policy, version, batch, seen, decided))
     gaps = list(_gaps(concerned, selections, shares, batch))
     unknown = _unknown(policy, batch, gaps, size, parts) if gaps else NOTHING
@@ -144,10 +169,8 @@ def _is_concerned(version: Version, batch: Batch) -> bool:
     return not version.carrying or batch.carries(*version.carrying) is not None
 
 
-def _lines(
-    step: Step, version: Version, batch: Batch, mask: Array | None, shares: Shares | None
-) -> tuple[Array | None, Array | None]:
-    """Masks of the lines that a version must see (None: all) and, where those are fewer, that it decides."""
+def _about(version: Version, batch: Batch, mask: Array | None) -> Array | None:
+    """Those of the selected lines that a version is about; None for all lines."""
     seen = mask
     if version.about is not None:
         about = batch.codes_in(version.about)
@@ -155,8 +178,14 @@ def _lines(
     if version.carrying:
         carrying = batch.has_modifier(*version.carrying)
         seen = carrying if seen is None else seen & carrying
-    if step.whole:
-        return (None, None) if seen is None or seen.all() else (seen, None)
+    return seen
+
+
+def _lines(
+    step: Step, version: Version, batch: Batch, mask: Array | None, shares: Shares | None
+) -> tuple[Array, Array | None]:
+    """Masks of the lines that a version must see and, where those are fewer, that it decides."""
+    seen = _about(version, batch, mask)
     dated = in_force(version, batch)
     if step.policy.kind.reach == "day":
         seen = dated if seen is None else seen & dated
@@ -192,7 +221,8 @@ def _elements(policy: Policy, batch: Batch, lines: Array) -> Array:
 
 
 def _run(policy: Policy, version: Version, batch: Batch, seen: Array | None, decided: Array | None) -> Part:
-    part = batch if seen is None else batch.take(np.flatnonzero(seen))
+    lines = None if seen is None else seen.nonzero()[0]
+    part = batch if lines is None else batch.take(lines)
     size = part.lines if policy.kind.speaks == "line" else part.encounters
     broke = ""
     try:
@@ -201,11 +231,11 @@ def _run(policy: Policy, version: Version, batch: Batch, seen: Array | None, dec
         check_ruling(policy.kind, ruling, size)
     except (Exception, SystemExit) as error:
         ruling, broke = Ruling(np.full(size, BROKE, np.int8)), describe(error)
-    if seen is None:
+    if seen is None or lines is None:
         return Part(version, ruling, broke=broke)
     if policy.kind.speaks == "line":
         kept = None if decided is None else decided[seen]
-        return Part(version, ruling, np.flatnonzero(seen), kept, broke)
+        return Part(version, ruling, lines, kept, broke)
     spoken = _elements(policy, batch, seen if decided is None else decided)
     return Part(version, ruling, np.arange(batch.encounters), spoken, broke)
 
