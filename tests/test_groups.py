@@ -231,9 +231,34 @@ def test_take_groups_the_lines_taken(drawn: tuple[list[int], list[bool]]) -> Non
     lines = np.flatnonzero(mask(taken))
     kept = [keys[line] for line in lines]
     sub_batch = groups_of(keys).take(lines)
-    assert sub_batch.ids.tolist() == numbered(kept)
+    assert numbered(sub_batch.ids.tolist()) == numbered(kept)
+    assert sorted(set(sub_batch.ids.tolist())) == list(range(len(set(kept))))
     assert sub_batch.size == len(set(kept))
-    assert sub_batch.rank(lines).tolist() == groups_of(kept).rank(lines).tolist()
+    whole = groups_of(kept)
+    assert sub_batch.rank(lines).tolist() == whole.rank(lines).tolist()
+    assert sub_batch.running_total(lines).tolist() == whole.running_total(lines).tolist()
+    assert sub_batch.first(lines).tolist() == whole.first(lines).tolist()
+    again = np.arange(0, len(lines), 2)
+    assert sub_batch.take(again).position().tolist() == whole.take(again).position().tolist()
+
+
+@given(keys_and_columns(st.integers(0, 4) | st.sampled_from([INT64.min, INT64.max])))
+def test_a_line_leads_where_it_ranks_first(drawn: tuple[list[int], list[int]]) -> None:
+    keys, values = drawn
+    groups = groups_of(keys)
+    assert groups.leads(column(values)).tolist() == (groups.rank(column(values)) == 0).tolist()
+
+
+@given(keys_and_columns(st.integers(1, 3)))
+def test_lines_are_grouped_as_their_owners(drawn: tuple[list[int], list[int]]) -> None:
+    keys, sizes = drawn
+    owner = np.repeat(np.arange(len(keys)), sizes)
+    starts = np.cumsum([0, *sizes])[:-1]
+    groups = groups_of(keys).over(owner, starts)
+    whole = groups_of([keys[each] for each in owner])
+    assert groups.ids.tolist() == whole.ids.tolist()
+    assert groups.position().tolist() == whole.position().tolist()
+    assert groups.running_total(owner).tolist() == whole.running_total(owner).tolist()
 
 
 @given(st.integers(0, 40))

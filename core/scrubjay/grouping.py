@@ -32,7 +32,7 @@ def group_lines(batch: Batch, names: tuple[str, ...]) -> Groups:
         groups = Groups.single(batch.lines)
     else:
         keys = [_encounter_key(batch, name) for name in shared]
-        groups = Groups.of(_combine(keys)[batch.encounter])
+        groups = Groups.of(_combine(keys)).over(batch.encounter, batch.starts)
     for name in names:
         if name in LINE_KEYS:
             groups = groups.split(batch.code.ids if name == "code" else batch.discipline)

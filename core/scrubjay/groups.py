@@ -40,13 +40,14 @@ SORT_IN_SHIFTS = 200
 class Groups:
     """The lines of a batch, grouped by a key. Build it with `of` or `single`; it never changes.
 
-    `ids` holds each line's group number, 0 to `size - 1`, in order of first appearance (read-only). Verbs
-    take any integers or booleans and compute in int64: sums are exact as long as they fit.
+    `ids` holds each line's group number, 0 to `size - 1` (read-only). Verbs take any integers or booleans and
+    compute in int64: sums are exact as long as they fit.
     """
 
     ids: Indices
     _firsts: Indices
     _contiguous: bool
+    _larger: "tuple[Groups, Indices] | None" = None
 
     @classmethod
     def of(cls, keys: Values) -> "Groups":
@@ -68,6 +69,15 @@ class Groups:
         if lines <= FEW_LINES:
             return _few([0] * lines)
         return cls(_read_only(np.zeros(lines, np.intp)), np.zeros(1, np.intp), contiguous=True)
+
+    def over(self, owner: Indices, starts: Indices) -> "Groups":
+        """The groups of lines whose owners are grouped so.
+
+        `owner` gives each line's owner, in ascending order, and `starts` the first line of each owner.
+        """
+        if len(owner) <= FEW_LINES:
+            return _few(self.ids[owner].tolist())
+        return Groups(_read_only(self.ids[owner]), starts[self._firsts], contiguous=self._contiguous)
 
     @cached_property
     def lines(self) -> int:
@@ -130,6 +140,19 @@ class Groups:
             ranks[large[order]] = _places(self.ids[large[order]])
         return ranks
 
+    def leads(self, values: Values) -> Mask:
+        """Whether the line has the largest of `values` in its group, and is the first of those that have."""
+        if self.lines <= FEW_LINES:
+            return np.equal(self._rank_few(values.tolist()), 0)
+        highest = np.flatnonzero(values == self.maximum(values))
+        if len(highest) > self.size:
+            first = np.empty(self.size, np.intp)
+            first[self.ids[highest[::-1]]] = highest[::-1]
+            highest = first
+        leads = np.zeros(self.lines, np.bool_)
+        leads[highest] = True
+        return leads
+
     def running_total(self, values: Values) -> Integers:
         """Sum of `values` over the earlier lines of the group: what had accrued before this line."""
         laid_out = self._laid_out(np.asarray(values, np.int64))
@@ -178,13 +201,30 @@ class Groups:
 
     def take(self, lines: npt.NDArray[np.integer[Any]]) -> "Groups":
         """The groups of a sub-batch: `lines` are increasing line indices, groups without a line vanish."""
-        return Groups.of(self.ids[lines])
+        ids = self.ids[lines]
+        if len(ids) <= FEW_LINES:
+            return _few(ids.tolist())
+        firsts = np.full(self.size, -1)
+        firsts[ids[::-1]] = np.arange(len(ids) - 1, -1, -1)
+        present = firsts >= 0
+        if not present.all():
+            ids, firsts = (np.cumsum(present) - 1)[ids], firsts[present]
+        larger = None if self._contiguous else (self, np.asarray(lines, np.intp))
+        return Groups(_read_only(ids), firsts, contiguous=self._contiguous, larger=larger)
 
     # The layout puts the lines of a group side by side. Most batches come that way; then `_order` is None.
 
     @cached_property
     def _order(self) -> Indices | None:
-        return None if self._contiguous else _stable_order(self.ids)
+        if self._contiguous:
+            return None
+        if self._larger is None:
+            return _order_of_runs(self.ids)
+        groups, lines = self._larger
+        place = np.full(groups.lines, -1)
+        place[lines] = np.arange(self.lines)
+        order = place[groups._order]
+        return order[order >= 0]
 
     def _reduce(self, ufunc: np.ufunc, values: npt.NDArray[Scalar], initial: int) -> npt.NDArray[Scalar]:
         """Combine the values of each group; `at` is faster than `reduceat` when there are many groups."""
@@ -315,6 +355,15 @@ def _leaders(keys: Integers) -> Indices:
     leaders = np.empty_like(order)
     leaders[order] = order[starts][run]
     return leaders
+
+
+def _order_of_runs(ids: Indices) -> Indices:
+    """Indices that sort `ids`, ties in order: runs of equal ids are sorted, and their lines kept together."""
+    starts, _ = _runs(ids)
+    order = _stable_order(ids[starts])
+    lengths = np.diff(starts, append=len(ids))[order]
+    before = np.cumsum(lengths) - lengths
+    return np.repeat(starts[order] - before, lengths) + np.arange(len(ids))
 
 
 def _stable_order(keys: Integers | Indices) -> Indices:

@@ -82,8 +82,8 @@ def rank(batch: Batch, lines: Candidates) -> Ranking:
 
 def _first(groups: Groups, weight: Array, lines: Candidates) -> tuple[Array, Array]:
     """The first known line of each group, and which of those an unsure line may precede."""
-    place = groups.rank(weight)
+    leads = groups.leads(weight)
     if not lines.unsure.any():
-        return lines.known & (place == 0), lines.unsure
-    first = lines.known & (groups.rank(np.where(lines.known, weight, -1)) == 0)
-    return first, first & (place > 0)
+        return lines.known & leads, lines.unsure
+    first = lines.known & groups.leads(np.where(lines.known, weight, -1))
+    return first, first & ~leads
