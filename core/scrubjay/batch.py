@@ -12,7 +12,7 @@ from typing import Any, Final, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from scrubjay.carried import carrying, traces, union
+from scrubjay.carried import Carried
 from scrubjay.columns import Coded
 from scrubjay.extract import refuse_columns
 from scrubjay.frame import Column, Frame
@@ -43,8 +43,7 @@ class Batch(Frame):
         self._whole = parent
         self._groups: dict[tuple[str, ...], Groups] = {}
         self._masks: dict[object, tuple[object, Array]] = {}
-        self._carried: dict[tuple[str, ...], Array | None] = {}
-        self._everywhere: int | None = None
+        self._masks_by_modifiers: dict[tuple[str, ...], Array | None] = {}
         self._computed: dict[Callable[[Batch], Array], Array] = {}
 
     @classmethod
@@ -100,14 +99,22 @@ class Batch(Frame):
 
     def carries(self, *modifiers: str) -> Array | None:
         """The same, or None where no line does."""
-        if modifiers in self._carried:
-            return self._carried[modifiers]
-        traced = self.computed(_traces)
-        if self._everywhere is None:
-            self._everywhere = union(traced)
-        mask = carrying(self.modifiers, traced, self._everywhere, modifiers)
-        self._carried[modifiers] = mask
-        return mask
+        if modifiers not in self._masks_by_modifiers:
+            self._masks_by_modifiers[modifiers] = self._carries(modifiers)
+        return self._masks_by_modifiers[modifiers]
+
+    def _carries(self, modifiers: tuple[str, ...]) -> Array | None:
+        if self._whole is None:
+            return self._carried.any_of(modifiers)
+        mask = self._whole[0].carries(*modifiers)
+        if mask is None:
+            return None
+        mine = mask[self._whole[1]]
+        return mine if mine.any() else None
+
+    @once
+    def _carried(self) -> Carried:
+        return Carried.of(self.modifiers)
 
     def text_in(self, name: str, wanted: tuple[str, ...]) -> Array:
         """A mask: is the encounter's text column `name` one of `wanted`?"""
@@ -210,7 +217,3 @@ def _indexing(column: Column) -> Column:
     if isinstance(column, Coded) and column.ids.dtype != np.intp:
         return Coded(column.ids.astype(np.intp), column.names)
     return column
-
-
-def _traces(batch: Batch) -> Array:
-    return traces(batch.modifiers)

@@ -1,19 +1,18 @@
 """Which lines carry a modifier, found in one pass over their modifiers for all policies that ask.
 
-Most lines carry a modifier or two of a thousand possible ones, and most policies ask for one that hardly any
-line carries. So each line gets a trace once: one bit for each of its modifiers, of which several share a bit.
-Only lines whose trace has the bit of a wanted modifier are looked at again, and none where the union of all
-traces lacks it.
+Of a thousand possible modifiers a batch carries a few dozen. Each of those gets a bit, and each line the bits
+of its modifiers, so that a question about any of them is one comparison.
 
 Modifiers are rows of four numbers, one row a line, 0 for none.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Mapping
 from typing import Any, Final
 
 import numpy as np
+from attrs import frozen
 from numpy.typing import NDArray
 
 from scrubjay.columns import MODIFIERS, modifier_number, modifier_table
@@ -21,42 +20,58 @@ from scrubjay.groups import FEW_LINES
 
 Array = NDArray[Any]
 
-_WIDTH: Final = 61
-_BITS: Final = np.zeros(MODIFIERS, np.int64)
-_BITS[1:] = 1 << (np.arange(1, MODIFIERS) % _WIDTH)
+BITS: Final = 63
+"""So many different modifiers have a bit of their own; further ones are looked up in the rows."""
 
 
-def traces(numbers: Array) -> Array:
-    """The bits of each line's modifiers."""
+@frozen(eq=False)
+class Carried:
+    """The modifiers of a batch: `bits` by number, and for each line those of its modifiers together."""
+
+    numbers: Array
+    bits: Mapping[int, int]
+    lines: Array
+    further: frozenset[int]
+
+    @classmethod
+    def of(cls, numbers: Array) -> Carried:
+        """Give every modifier that a line carries its bit."""
+        used = _used(numbers)
+        bits = {number: 1 << place for place, number in enumerate(used[:BITS])}
+        table = np.zeros(MODIFIERS, np.int64)
+        table[used[:BITS]] = list(bits.values())
+        if len(numbers) <= FEW_LINES:
+            lines = np.bitwise_or.reduce(table[numbers], axis=1)
+        else:
+            lines = table[numbers[:, 0]]
+            for column in numbers.T[1:]:
+                if column.any():
+                    lines |= table[column]
+        return cls(numbers, bits, lines, frozenset(used[BITS:]))
+
+    def any_of(self, modifiers: tuple[str, ...]) -> Array | None:
+        """A mask: does the line carry any of `modifiers`? None where no line does."""
+        wanted, rows = 0, []
+        for modifier in modifiers:
+            number = modifier_number(modifier)
+            wanted |= self.bits.get(number, 0)
+            if number in self.further:
+                rows.append(modifier)
+        if rows:
+            return held(self.numbers, *modifiers)
+        return np.asarray((self.lines & wanted) != 0) if wanted else None
+
+
+def _used(numbers: Array) -> list[int]:
+    """The numbers of the modifiers that stand on some line, in ascending order."""
     if len(numbers) <= FEW_LINES:
-        return np.asarray(np.bitwise_or.reduce(_BITS[numbers], axis=1))
-    found = np.asarray(_BITS[numbers[:, 0]])
-    for column in numbers.T[1:]:
+        return sorted({*numbers.ravel().tolist()} - {0})
+    there = np.zeros(MODIFIERS, np.bool_)
+    for column in numbers.T:
         if column.any():
-            found |= _BITS[column]
-    return found
-
-
-def union(traced: Array) -> int:
-    """The bits of all lines' modifiers together."""
-    return int(np.bitwise_or.reduce(traced))
-
-
-def carrying(numbers: Array, traced: Array, everywhere: int, modifiers: tuple[str, ...]) -> Array | None:
-    """A mask: does the line carry any of `modifiers`? None where no line does.
-
-    `traced` holds the traces of the lines, `everywhere` their union.
-    """
-    wanted = _wanted(modifiers)
-    if not everywhere & wanted:
-        return None
-    if len(numbers) <= FEW_LINES:
-        mask = held(numbers, *modifiers)
-    else:
-        lines = np.flatnonzero(traced & np.int64(wanted))
-        mask = np.zeros(len(numbers), np.bool_)
-        mask[lines] = held(numbers[lines], *modifiers)
-    return mask if np.count_nonzero(mask) else None
+            there[column] = True
+    there[0] = False
+    return there.nonzero()[0].tolist()
 
 
 def held(numbers: Array, *modifiers: str) -> Array:
@@ -75,8 +90,3 @@ def count_of(numbers: Array, *modifiers: str) -> Array:
         if column.any():
             found += table[column]
     return found
-
-
-@lru_cache(maxsize=1024)
-def _wanted(modifiers: tuple[str, ...]) -> int:
-    return int(np.bitwise_or.reduce(_BITS[[modifier_number(each) for each in modifiers]]))

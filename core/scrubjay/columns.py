@@ -63,6 +63,7 @@ MODIFIERS: Final = 36 * 36 + 1
 """How many modifier numbers there are, absence included."""
 
 
+@lru_cache(maxsize=4096)
 def modifier_number(modifier: str) -> int:
     """A two-character modifier as a number above 0 (0 is absence)."""
     return int(modifier, 36) + 1
