@@ -22,7 +22,7 @@ from scrubjay.rulecheck import check_ruling
 from scrubjay.ruled import BatchEvaluation, Part, PolicyRuling, outcome_of
 from scrubjay.ruleset import Ruleset, Step
 from scrubjay.rulings import BROKE, Gravity, Outcome, Ruling
-from scrubjay.selector import Selection
+from scrubjay.selector import EVERY_LINE, Selection
 from scrubjay.settled import Settled, fold
 
 Array = NDArray[Any]
@@ -50,7 +50,8 @@ def evaluate(ruleset: Ruleset, batch: Batch, *, keep_facts: bool = True) -> Batc
     for step in ruleset.steps(*batch.dates):
         batch.settled = settled
         policy = step.policy
-        ruling = _rule(step, batch)
+        size = batch.lines if policy.kind.speaks == "line" else batch.encounters
+        ruling = _by_one(step, batch, size) if step.whole else _by_several(step, batch, size)
         on_lines = policy.kind.speaks == "line"
         worst = line_worst if on_lines else encounter_worst
         for part in ruling.parts:
@@ -71,17 +72,13 @@ def evaluate(ruleset: Ruleset, batch: Batch, *, keep_facts: bool = True) -> Batc
     )
 
 
-def _rule(step: Step, batch: Batch) -> PolicyRuling:
-    size = batch.lines if step.policy.kind.speaks == "line" else batch.encounters
-    return _by_one(step, batch, size) if step.whole else _by_several(step, batch, size)
-
-
 def _by_one(step: Step, batch: Batch, size: int) -> PolicyRuling:
     """The ruling of a policy of which one version is in force on all dates of the batch."""
     policy, version = step.policy, step.versions[0]
     if not _is_concerned(version, batch):
         return PolicyRuling(policy, size, (), NOTHING)
-    selection = version.terms.selector.select(batch)
+    terms = version.terms
+    selection = EVERY_LINE if terms.everywhere else terms.selector.select(batch)
     if selection.nothing:
         return PolicyRuling(policy, size, (), NOTHING)
     seen = _about(version, batch, selection.mask)
@@ -91,7 +88,7 @@ def _by_one(step: Step, batch: Batch, size: int) -> PolicyRuling:
         parts = (_run(policy, version, batch, None if every else seen, None),)
     unknown = NOTHING
     if selection.unknown:
-        gaps = _gaps((version,), {version.terms: selection}, None, batch)
+        gaps = _gaps((version,), {terms: selection}, None, batch)
         unknown = _unknown(policy, batch, gaps, size, parts)
     return PolicyRuling(policy, size, parts, unknown)
 

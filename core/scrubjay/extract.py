@@ -127,7 +127,14 @@ def line_column(name: str, size: int, encounters: Sequence[Encounter] | None) ->
 def encounter_column(name: str, size: int, encounters: Sequence[Encounter] | None) -> Array | Coded:
     """The column of encounters called `name`; `history.x` reads the accumulator `x`."""
     spec = ENCOUNTER.get(name) or _history(name)
-    return _absent(spec, size) if encounters is None else _column(spec, encounters)
+    if encounters is None:
+        return _absent(spec, size)
+    if size > 1:
+        return _column(spec, encounters)
+    value = spec.read(encounters[0])
+    if spec.dtype is None:
+        return Coded(_ONLY, (value or "",))
+    return np.array((spec.absent if value is None else value,), spec.dtype)
 
 
 def refuse_columns(
@@ -168,8 +175,6 @@ def _absent(spec: ColumnSpec, size: int) -> Array | Coded:
 def _column(spec: ColumnSpec, objects: Sequence[Any]) -> Array | Coded:
     read = spec.read
     if spec.dtype is None:
-        if len(objects) == 1:
-            return Coded(_ONLY, (read(objects[0]) or "",))
         return Coded.of(read(item) for item in objects)
     values = [read(item) for item in objects]
     if spec.width == 1:

@@ -23,7 +23,7 @@ Array = NDArray[Any]
 
 @frozen(eq=False)
 class Terms:
-    """Which lines a version speaks about, and what follows where it is not met.
+    """Which lines a version speaks about, and what follows where it is not met; `everywhere`: about all.
 
     `actions` and `gravities` are tables over answers, those below 0 counted from the end: the `Action` that
     follows, and the `Gravity`. What the kind does not declare, and `BROKE`, is an error.
@@ -39,6 +39,11 @@ class Terms:
     actions: Array = field(init=False)
     gravities: Array = field(init=False)
     folding: Folding = field(init=False)
+    everywhere: bool = field(init=False)
+
+    @everywhere.default
+    def _without_conditions(self) -> bool:
+        return self.selector == Selector()
 
     @folding.default
     def _folding(self) -> Folding:

@@ -12,6 +12,7 @@ from scrubjay.kinds import Kind
 from scrubjay.rulings import Facts, Ruling
 
 _COLUMNS: Final = (np.ndarray, Coded)
+_INT8: Final = np.dtype(np.int8)
 
 
 class RulingError(ValueError):
@@ -26,7 +27,7 @@ def check_ruling(kind: Kind, ruling: object, size: int) -> None:
     if not isinstance(ruling, Ruling):
         raise RulingError(f"rule must give a Ruling, and gave {type(ruling).__name__}")
     _check_column("answer", ruling.answer, size)
-    if ruling.answer.dtype != np.int8:
+    if ruling.answer.dtype is not _INT8 and ruling.answer.dtype != _INT8:
         raise RulingError(f"answer must hold int8, as Answers.choose gives, and holds {ruling.answer.dtype}")
     if ruling.tells:
         _check_facts(kind, ruling.facts, size)
@@ -53,9 +54,10 @@ def facts_of(kind: Kind, ruling: Ruling) -> Facts:
 
 
 def _check_facts(kind: Kind, facts: Facts, size: int) -> None:
+    if not facts.keys() <= kind.facts.keys():
+        name = next(name for name in facts if name not in kind.facts)
+        raise RulingError(undeclared(kind, "fact", name, kind.facts))
     for name, fact in facts.items():
-        if name not in kind.facts:
-            raise RulingError(undeclared(kind, "fact", name, kind.facts))
         if isinstance(fact, _COLUMNS) and len(fact) != size:
             raise RulingError(f"fact {name!r} must have length {size}, and has {len(fact)}")
 
