@@ -30,10 +30,10 @@ class Says:
     def __init__(self, policy: Policy, number: int) -> None:
         self.number = number
         self.unknown = Answer(number, "unknown", NO_DATA, NO_DATA, 0, False)
-        kind = policy.kind
-        named = zip(kind.answers.names, kind.answers.items, strict=True)
-        for (name, answer), weight, action in zip(named, policy.severities, policy.actions, strict=False):
-            made = Answer(number, name, int(answer.outcome), int(weight), int(action), answer.bundles)
+        answers, default = policy.kind.answers, Action[policy.entry.action.upper()]
+        for name, answer in zip(answers.names, answers.items, strict=True):
+            weight, action = answer.weighs(default), answer.follows(default)
+            made = Answer(number, name, int(answer.outcome), int(weight.outcome), int(action), answer.bundles)
             setattr(self, name, made)
         remit = policy.entry.remit
         self.group, self.carc = (remit.group, remit.carc) if remit else ("", "")

@@ -73,7 +73,7 @@ def fee_schedule(says: Any, rule: Any) -> Rule:
         _tables[key] = Dated(rule.rvu, lambda row: Figures(rule, row)), Localities(rule)
     values, localities = _tables[key]
     factor, qualifying = rule.conversion_factor, rule.qp_conversion_factor
-    factors = {flag: factor if qualifying is None else None for flag in (None, False, True)}
+    factors = dict.fromkeys((None, False, True), factor if qualifying is None else None)
     if qualifying is not None:
         factors |= {False: factor, True: qualifying}
     words = {flag: None if each is None else str(each) for flag, each in factors.items()}

@@ -19,10 +19,11 @@ from benchmarks.plain import (
     thresholds,
     units,
 )
-from benchmarks.plain.answers import Says
+from benchmarks.plain.answers import NO_DATA, Says
 from benchmarks.plain.lines import Day, Line, Standing, Visit, by_date
 from benchmarks.plain.selecting import days_of, lines_of
 from scrubjay.ruleset import Policy, Ruleset
+from scrubjay.timeline import Interval
 
 DAY, DATE, YEAR, ALL = range(4)
 """What a rule is given at once: a provider's day, a patient's day, a patient's year, or all days."""
@@ -74,6 +75,8 @@ class Payer:
             if policy.kind.id not in KINDS:
                 raise NotImplementedError(f"{policy.id}: nobody wrote {policy.kind.id} in plain Python")
             scope, make = KINDS[policy.kind.id]
+            if scope == YEAR and any(_within_a_year(span) for span, _ in policy.timeline):
+                raise NotImplementedError(f"{policy.id} changes within a year")
             says = Says(policy, number)
             select = lines_of if scope == YEAR else days_of
             made = [
@@ -94,6 +97,10 @@ class Payer:
                 for _, run in self.phases
             )
         return found
+
+
+def _within_a_year(span: Interval) -> bool:
+    return (span.start.month, span.start.day) != (1, 1) or (span.end.month, span.end.day) != (12, 31)
 
 
 def rule(payer: Payer, visits: Sequence[Visit]) -> list[Standing]:
@@ -139,7 +146,17 @@ def _year(payer: Payer, visits: list[Standing]) -> Iterator[Day]:
 
 def _weigh(payer: Payer, standing: Standing) -> None:
     """The gravest outcome of the visit; a line that no policy speaks about is not judged."""
-    worst = max([answer.weight for answer, _ in standing.said], default=0)
+    worst = 0 if standing.billed.date in payer.coverage else NO_DATA
+    for answer, _ in standing.said:
+        if answer.weight > worst:
+            worst = answer.weight
     for line in standing.lines:
-        worst = max(worst, max([answer.weight for answer, _ in line.said], default=0) or 3)
-    standing.worst = worst if standing.billed.date in payer.coverage else max(worst, 3)
+        silent = True
+        for answer, _ in line.said:
+            if answer.weight:
+                silent = False
+                if answer.weight > worst:
+                    worst = answer.weight
+        if silent and worst < NO_DATA:
+            worst = NO_DATA
+    standing.worst = worst

@@ -15,6 +15,10 @@ def days_of(selector: Selector, says: Says, rule: Callable[[Day], None]) -> Any:
     form, carries = selector.claim_form, _carries(selector)
 
     def of_form(day: Day) -> None:
+        if len(day.visits) == 1 and day.visits[0].form is not None:
+            if day.visits[0].form == form:
+                rule(day)
+            return
         lines = []
         for line in day.lines:
             if line.visit.form == form:
@@ -28,7 +32,9 @@ def days_of(selector: Selector, says: Says, rule: Callable[[Day], None]) -> Any:
 
     def of_modifiers(day: Day) -> None:
         lines = [line for line in day.lines if carries(line)]
-        if lines:
+        if len(lines) == len(day.lines):
+            rule(day)
+        elif lines:
             rule(day.part(lines))
 
     return of_form if form is not None else of_modifiers

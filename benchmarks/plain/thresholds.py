@@ -68,10 +68,7 @@ def review(says: Any, rule: Any) -> Rule:
             if line.closed:
                 continue
             accrued = line.accrued
-            if accrued is None:
-                answer = says.unknown
-            else:
-                answer = says.above if accrued > amount else says.below
-            line.said.append((answer, (accrued, amount)))
+            over = says.above if accrued is not None and accrued > amount else says.below
+            line.said.append((says.unknown if accrued is None else over, (accrued, amount)))
 
     return look
