@@ -75,7 +75,6 @@ PLANS: Final = _numbers("GP", "GO", "GN")
 ASSISTANTS: Final = _numbers("CQ", "CO", "CQ")
 LIABLE: Final = _numbers("KX", "GA", "GX", "GY", "GZ", "GA")
 DISTINCT: Final = _numbers("59", "XE", "XS", "76", "LT", "91", "GA", "25", "59", "59")
-NEVER_PAID: Final = [NAMES.index(code) for code in ("97010", "97602")]
 
 
 def lines_of(
@@ -99,9 +98,6 @@ def lines_of(
     charge = np.where(chance > 0.97, charge // 5, charge)
     charge = np.where((chance > 0.5) & (chance < 0.5 + 0.01 * oddity), MISSING, charge)
     names = ("", *(str(1_300_000_000 + number) for number in range(1, 3 * 42 + 1)))
-    # A bundled line with both of these is held, and no longer counts as bundled: a fault of the fold.
-    pardoned = np.isin(code, NEVER_PAID) & (modifiers == modifier_number("KX")).any(axis=1)
-    modifiers[pardoned] *= modifiers[pardoned] != modifier_number("GA")
     return index, {
         "code": Coded(code, NAMES),
         "minutes": minutes,

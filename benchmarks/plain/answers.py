@@ -53,10 +53,12 @@ def settle(line: Line, units: int, answer: Answer) -> None:
 
 
 def follow(line: Line, says: Says, answer: Answer) -> None:
-    """What follows from a failure: nothing, or the line is held or denied."""
+    """What follows from a failure: nothing, or the line is held or denied; one that is denied stays so."""
+    if line.closed:
+        return
     if answer.action == HOLD:
-        line.status = max(line.status, HELD)
-    elif answer.action == DENY and not line.closed:
+        line.status = HELD
+    elif answer.action == DENY:
         line.closed = True
         line.status = BUNDLED if answer.bundles else DENIED
         line.payable = line.allowed = 0

@@ -85,7 +85,6 @@ def test_a_changed_price_is_a_difference(ruleset: Ruleset, monkeypatch: pytest.M
     assert told.startswith(f"allowed: 1 of {len(load)} differ ({place}: {allowed[place]}, not ")
 
 
-@pytest.mark.xfail(reason="the fold takes a bundled line that is held for one that is paid", strict=True)
 def test_a_bundled_line_that_is_held_pays_nothing(ruleset: Ruleset) -> None:
     load = claims(50)
     load.lines["code"].ids[0] = load.lines["code"].names.index("97010")
