@@ -9,9 +9,10 @@ from typing import Any
 import numpy
 
 from benchmarks import bulk, cold, growth, profiles, proof, race, single, tables
+from benchmarks.rivals import race as rivals
 from scrubjay.engine import Engine
 
-PARTS = ("single", "bulk", "yardstick", "growth", "cold", "tables")
+PARTS = ("single", "bulk", "yardstick", "rivals", "growth", "cold", "tables")
 
 
 def main() -> int:
@@ -64,6 +65,9 @@ def _run(part: str, asked: argparse.Namespace, found: dict[str, Any]) -> tuple[A
     if part == "yardstick":
         figures = race.measure(asked.lines // 4, asked.rounds, chunk)
         return figures, race.report(figures)
+    if part == "rivals":
+        figures = rivals.measure(asked.lines // 50, asked.rounds)
+        return figures, rivals.report(figures)
     if part == "growth":
         figures = growth.measure(asked.encounters, asked.rows)
         return figures, growth.report(figures)

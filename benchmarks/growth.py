@@ -16,7 +16,8 @@ from benchmarks.workload import Workload
 from scrubjay.columns import Coded
 from scrubjay.engine import Engine
 from scrubjay.evaluate import evaluate
-from scrubjay.ruleset import Policy, Ruleset
+from scrubjay.policy import Policy
+from scrubjay.ruleset import Ruleset
 from scrubjay.tables import Table
 from scrubjay.timeline import Timeline
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from benchmarks.plain.lines import BUNDLED, DENIED, HELD, Line
-from scrubjay.ruleset import Policy
+from scrubjay.policy import Policy
 from scrubjay.rulings import Action, Outcome
 
 REDUCE, HOLD, DENY = int(Action.REDUCE), int(Action.HOLD), int(Action.DENY)
@@ -30,12 +30,12 @@ class Says:
     def __init__(self, policy: Policy, number: int) -> None:
         self.number = number
         self.unknown = Answer(number, "unknown", NO_DATA, NO_DATA, 0, False)
-        answers, default = policy.kind.answers, Action[policy.entry.action.upper()]
+        answers, default = policy.kind.answers, Action[policy.terms.action.upper()]
         for name, answer in zip(answers.names, answers.items, strict=True):
             weight, action = answer.weighs(default), answer.follows(default)
             made = Answer(number, name, int(answer.outcome), int(weight.outcome), int(action), answer.bundles)
             setattr(self, name, made)
-        remit = policy.entry.remit
+        remit = policy.terms.remit
         self.group, self.carc = (remit.group, remit.carc) if remit else ("", "")
         self.denial = (number, self.group, self.carc)
 

@@ -22,7 +22,8 @@ from benchmarks.plain import (
 from benchmarks.plain.answers import NO_DATA, Says
 from benchmarks.plain.lines import Day, Line, Standing, Visit, by_date
 from benchmarks.plain.selecting import days_of, lines_of
-from scrubjay.ruleset import Policy, Ruleset
+from scrubjay.policy import Policy
+from scrubjay.ruleset import Ruleset
 from scrubjay.timeline import Interval
 
 DAY, DATE, YEAR, ALL = range(4)
@@ -72,6 +73,8 @@ class Payer:
         scopes = []
         self._versions: list[tuple[int, Policy, list[Any]]] = []
         for number, policy in enumerate(ruleset.policies):
+            if policy.exceptions:
+                raise NotImplementedError(f"{policy.id} has exceptions")
             if policy.kind.id not in KINDS:
                 raise NotImplementedError(f"{policy.id}: nobody wrote {policy.kind.id} in plain Python")
             scope, make = KINDS[policy.kind.id]
@@ -79,9 +82,8 @@ class Payer:
                 raise NotImplementedError(f"{policy.id} changes within a year")
             says = Says(policy, number)
             select = lines_of if scope == YEAR else days_of
-            made = [
-                (span, select(policy.selector, says, make(says, each.rule))) for span, each in policy.timeline
-            ]
+            selector = policy.terms.selector
+            made = [(span, select(selector, says, make(says, each.rule))) for span, each in policy.timeline]
             scopes.append(scope)
             self._versions.append((number, policy, made))
         runs = [list(run) for _, run in groupby(range(len(scopes)), scopes.__getitem__)]
