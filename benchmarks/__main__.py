@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy
 
-from benchmarks import bulk, cold, compare, profiles, single, tables
+from benchmarks import bulk, cold, growth, profiles, proof, race, single, tables
+from benchmarks.rivals import race as rivals
 from scrubjay.engine import Engine
 
-PARTS = ("single", "bulk", "yardstick", "cold", "tables")
+PARTS = ("single", "bulk", "yardstick", "rivals", "growth", "cold", "tables")
 
 
 def main() -> int:
@@ -32,6 +33,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"which: {', '.join(PARTS)}; all by default")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures as JSON")
     parser.add_argument("--calls", type=int, default=4_000, help="calls for a single encounter")
+    parser.add_argument(
+        "--encounters", type=int, default=300_000, help="most encounters where growth is measured"
+    )
     parser.add_argument("--lines", type=int, default=1_000_000, help="lines in bulk")
     parser.add_argument("--rows", type=int, default=3_000_000, help="rows of the table of edits")
     parser.add_argument("--rounds", type=int, default=5, help="rounds beside the yardstick")
@@ -42,7 +46,7 @@ def _arguments() -> argparse.Namespace:
         nargs="?",
         const=100_000,
         metavar="N",
-        help="compare engine and yardstick over N random encounters instead (100,000)",
+        help="compare engine and plain Python over N made-up encounters instead (100,000)",
     )
     asked = parser.parse_args()
     if unknown := set(asked.parts) - set(PARTS):
@@ -59,8 +63,14 @@ def _run(part: str, asked: argparse.Namespace, found: dict[str, Any]) -> tuple[A
         figures = bulk.measure(asked.lines)
         return figures, bulk.report(figures)
     if part == "yardstick":
-        figures = bulk.race(asked.lines // 4, asked.rounds, chunk)
-        return figures, bulk.report_race(figures)
+        figures = race.measure(asked.lines // 4, asked.rounds, chunk)
+        return figures, race.report(figures)
+    if part == "rivals":
+        figures = rivals.measure(asked.lines // 50, asked.rounds)
+        return figures, rivals.report(figures)
+    if part == "growth":
+        figures = growth.measure(asked.encounters, asked.rows)
+        return figures, growth.report(figures)
     if part == "cold":
         figures = cold.measure(runs=7)
         return figures, cold.report(figures)
@@ -72,12 +82,11 @@ def _run(part: str, asked: argparse.Namespace, found: dict[str, Any]) -> tuple[A
 
 
 def _prove(encounters: int) -> int:
-    found = compare.prove(Engine(), "medicare-part-b", encounters)
-    print(
-        f"{encounters:,} random encounters: {len(found) or 'no'} difference{'s' if len(found) != 1 else ''}"
-    )
-    for difference in found:
-        print(f"  {difference}")
+    found = 0
+    for told in proof.prove(Engine().ruleset("medicare-part-b"), encounters):
+        print(told, flush=True)
+        found += told.differences
+    print(f"{encounters:,} encounters: {found or 'no'} difference{'s' if found != 1 else ''}")
     return 1 if found else 0
 
 

@@ -1,8 +1,6 @@
-"""A million lines from arrays to arrays, and the same unit policies beside the yardstick."""
+"""A million lines from arrays to arrays."""
 
-import gc
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from statistics import median
 from time import perf_counter, process_time
 from typing import Any, Final
@@ -10,9 +8,7 @@ from typing import Any, Final
 from benchmarks import table
 from benchmarks.compare import batch_of, refuse_broken
 from benchmarks.workload import Workload, generate
-from benchmarks.yardstick import rule_visits, units_only, visits_of
 from scrubjay.engine import Engine
-from scrubjay.evaluate import evaluate
 
 CHUNKS: Final = (25_000, 50_000, 100_000, 200_000)
 LINES_AN_ENCOUNTER: Final = 3.06
@@ -38,7 +34,7 @@ def measure(lines: int, rounds: int = 3, payer: str = "medicare-part-b") -> dict
                 for load in loads:
                     engine.rule(payer, batch_of(load), keep_facts=keep_facts)
 
-            spent = [_seconds(run) for _ in range(rounds)]
+            spent = [seconds(run) for _ in range(rounds)]
             rates = [total / cpu for cpu, _ in spent]
             sizes.append(
                 {
@@ -53,60 +49,8 @@ def measure(lines: int, rounds: int = 3, payer: str = "medicare-part-b") -> dict
     return {"policies": len(engine.ruleset(payer).policies), "sizes": sizes}
 
 
-def race(lines: int, rounds: int, chunk: int, payer: str = "medicare-part-b") -> dict[str, Any]:
-    """Engine and yardstick in turn over the same encounters, by the same policies."""
-    ruleset = units_only(Engine().ruleset(payer))
-    loads = chunks(lines, chunk)
-    crowds = [visits_of(load) for load in loads]
-    total = sum(map(len, loads))
-
-    refuse_broken(evaluate(ruleset, batch_of(loads[0])))
-
-    def engine_runs() -> None:
-        for load in loads:
-            evaluate(ruleset, batch_of(load))
-
-    def yardstick_runs() -> None:
-        for crowd in crowds:
-            rule_visits(ruleset, crowd)
-
-    engine_runs()
-    found = []
-    for _ in range(rounds):
-        ours, theirs = _seconds(engine_runs)[0], _seconds(yardstick_runs)[0]
-        with _without_collector():
-            eased = _seconds(yardstick_runs)[0]
-        found.append(
-            {
-                "engine": total / ours,
-                "yardstick": total / theirs,
-                "yardstick_without_collector": total / eased,
-                "ratio": theirs / ours,
-                "ratio_without_collector": eased / ours,
-            }
-        )
-    return {
-        "lines": total,
-        "chunk": chunk,
-        "policies": len(ruleset.policies),
-        "rounds": found,
-        "median_ratio": median(each["ratio"] for each in found),
-        "median_ratio_without_collector": median(each["ratio_without_collector"] for each in found),
-    }
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """No garbage collection meanwhile, which costs so many objects a good third, and arrays nothing."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
-        gc.collect()
-
-
-def _seconds(call: Callable[[], object]) -> tuple[float, float]:
+def seconds(call: Callable[[], object]) -> tuple[float, float]:
+    """What a call takes: seconds of processor time, and by the clock."""
     clock, cpu = perf_counter(), process_time()
     call()
     return process_time() - cpu, perf_counter() - clock
@@ -127,21 +71,3 @@ def report(found: dict[str, Any]) -> str:
         for each in found["sizes"]
     ]
     return f"{table.heading(head)}\n{table.columns(['chunks of', 'best', 'median', 'by the clock'], body)}"
-
-
-def report_race(found: dict[str, Any]) -> str:
-    head = (
-        f"yardstick: {found['lines']:,} lines in chunks of {found['chunk']:,}, {found['policies']} policies"
-    )
-    body = [
-        [
-            f"round {number}",
-            *(f"{each[name]:,.0f}" for name in ("engine", "yardstick", "yardstick_without_collector")),
-            *(f"{each[name]:.1f}" for name in ("ratio", "ratio_without_collector")),
-        ]
-        for number, each in enumerate(found["rounds"], start=1)
-    ]
-    medians = [f"{found[name]:.1f}" for name in ("median_ratio", "median_ratio_without_collector")]
-    body.append(["median ratio", "", "", "", *medians])
-    heads = ["lines/s on one core", "engine", "Python", "no GC", "ratio", "no GC"]
-    return f"{table.heading(head)}\n{table.columns(heads, body)}"

@@ -1,21 +1,33 @@
-"""Does the engine say what the yardstick says? Every difference, policy by policy and line by line."""
+"""Does the engine say what the plain implementation says? Every difference, by policy and by line."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any, Final
 
 import numpy as np
+from attrs import evolve
 
-from benchmarks.workload import Workload, generate
-from benchmarks.yardstick import rule_visits, units_only, visits_of
-from benchmarks.yardstick_lines import OTHER, LineState
+from benchmarks.plain.lines import Line, Standing
+from benchmarks.plain.objects import visits_of
+from benchmarks.plain.payer import Payer, rule
+from benchmarks.workload import Workload
 from scrubjay.batch import Batch
-from scrubjay.engine import Engine
+from scrubjay.columns import Coded
 from scrubjay.evaluate import evaluate
+from scrubjay.money import MISSING
 from scrubjay.ruled import BatchEvaluation, PolicyRuling
 from scrubjay.ruleset import Ruleset
 
+SHOWN: Final = 3
+ABSENT: Final = (None, -1, MISSING, "")
 
-def batch_of(workload: Workload) -> Batch:
-    return Batch.from_columns(workload.encounter, workload.lines, workload.encounters)
+
+def batch_of(load: Workload) -> Batch:
+    return Batch.from_columns(load.encounter, load.lines, load.encounters)
+
+
+def units_only(ruleset: Ruleset) -> Ruleset:
+    """The ruleset with the policies of the units stage alone."""
+    return evolve(ruleset, policies=tuple(each for each in ruleset.policies if each.kind.stage == "units"))
 
 
 def refuse_broken(whole: BatchEvaluation) -> None:
@@ -26,51 +38,95 @@ def refuse_broken(whole: BatchEvaluation) -> None:
                 raise RuntimeError(f"{ruling.policy.id} broke: {part.broke}")
 
 
-def differences(ruleset: Ruleset, workload: Workload) -> Iterator[str]:
-    """What differs, in words; the facts of a line that a policy is not about are not compared."""
-    whole = evaluate(ruleset, batch_of(workload))
-    states, worst = rule_visits(ruleset, visits_of(workload))
-    yield from column("worst", whole.worst, worst)
-    yield from column("supported", whole.settled.supported, [state.supported for state in states])
-    yield from column("payable", whole.settled.payable, [state.payable for state in states])
+def differences(ruleset: Ruleset, load: Workload) -> Iterator[str]:
+    """What differs, in words. Facts are compared wherever a policy speaks about a line."""
+    whole = evaluate(ruleset, batch_of(load))
+    standings = rule(Payer(ruleset), visits_of(load))
+    lines = [line for standing in standings for line in standing.lines]
+    yield from _settled(whole, lines)
+    yield from column("worst", whole.worst.tolist(), [standing.worst for standing in standings])
     for number, ruling in enumerate(whole.rulings):
-        yield from _policy(whole, ruling, number, states)
+        yield from _policy(ruling, number, lines if ruling.policy.kind.speaks == "line" else standings)
 
 
-def _policy(
-    whole: BatchEvaluation, ruling: PolicyRuling, number: int, states: list[LineState]
-) -> Iterator[str]:
-    answers = ruling.policy.kind.answers
-    said = [state.said[number] for state in states]
-    names = [-1 if each is OTHER else answers.names.index(each.answer) for each in said]
-    outcomes = [0 if each < 0 else answers.items[each].outcome for each in names]
-    yield from column(f"{ruling.policy.id} outcome", ruling.outcome, outcomes)
+def _settled(whole: BatchEvaluation, lines: Sequence[Line]) -> Iterator[str]:
+    settled = whole.settled
+    names = {policy.id: number for number, policy in enumerate(whole.ruleset.policies)}
+    for name in ("supported", "payable", "status", "allowed", "unjudged", "adjusted"):
+        yield from column(name, getattr(settled, name).tolist(), [getattr(line, name) for line in lines])
+    yield from column("patient", settled.patient.tolist(), [line.patient_owes for line in lines])
+    yield from column("uncovered", whole.uncovered.tolist(), [_silent(line) for line in lines])
+    engine: list[dict[Any, int]] = [{} for _ in lines]
+    for each in settled.adjustments:
+        key = names[each.policy], each.column.group, each.column.carc
+        for place in np.flatnonzero(each.column.amount).tolist():
+            engine[place][key] = engine[place].get(key, 0) + int(each.column.amount[place])
+    plain: list[dict[Any, int]] = [{} for _ in lines]
+    for place, line in enumerate(lines):
+        for key, amount in line.adjustments:
+            if amount:
+                plain[place][key] = plain[place].get(key, 0) + amount
+    yield from column("adjustments", engine, plain)
+    remarks: list[set[str]] = [set() for _ in lines]
+    for name, mask in settled.remarks.items():
+        for place in np.flatnonzero(mask).tolist():
+            remarks[place].add(name)
+    yield from column("remarks", remarks, [set(line.remarks) for line in lines])
+
+
+def _silent(line: Line) -> bool:
+    return all(not answer.weight for answer, _ in line.said)
+
+
+def _policy(ruling: PolicyRuling, number: int, elements: Sequence[Line | Standing]) -> Iterator[str]:
+    policy = ruling.policy
+    said = [next((each for each in element.said if each[0].number == number), None) for element in elements]
+    outcomes = [0 if each is None else each[0].outcome for each in said]
+    yield from column(f"{policy.id} outcome", ruling.outcome.tolist(), outcomes)
+    answers = policy.kind.answers
     for part in ruling.parts:
-        lines = np.arange(whole.batch.lines) if part.places is None else part.places
-        places = np.arange(len(lines))
-        here = [said[line] for line in lines.tolist()]
-        label = f"{ruling.policy.id} {part.version.entry.effective}"
-        answered = [names[line] for line in lines.tolist()]
-        yield from column(f"{label} answer", part.ruling.answer[places], answered)
-        if part.ruling.units is not None:
-            yield from column(f"{label} units", part.ruling.units[places], [each.units for each in here])
-        for name in ruling.policy.kind.facts:
-            about = [place for place, each in enumerate(here) if each.facts]
-            if about:
-                value = part.ruling.facts[name]
-                values = np.broadcast_to(value, len(part.ruling.answer))[places][about]
-                yield from column(f"{label} fact {name}", values, [here[each].facts[name] for each in about])
+        places = np.arange(len(elements)) if part.places is None else part.places
+        kept = np.ones(len(places), np.bool_) if part.kept is None else part.kept
+        facts = part.ruling.facts
+        outcome = np.array([answer.outcome for answer in answers.items])[part.ruling.answer]
+        here = np.flatnonzero(kept & (outcome > 0))
+        there = places[here].tolist()
+        spoken = [said[place] or (None, None) for place in there]
+        label = f"{policy.id} {part.version.entry.effective}"
+        named = [answers.names[answer] for answer in part.ruling.answer[here].tolist()]
+        yield from column(
+            f"{label} answer", named, [answer.name if answer else None for answer, _ in spoken], there
+        )
+        for place, name in enumerate(policy.kind.facts):
+            values = _values(facts.get(name), here)
+            plain = [told[place] if told else None for _, told in spoken]
+            yield from column(f"{label} fact {name}", values, plain, there)
 
 
-def column(label: str, engine: np.ndarray, yardstick: Sequence[int | None]) -> Iterator[str]:
-    """Where a column of the engine is not what the yardstick has, absence being -1."""
-    wanted = np.array([-1 if value is None else value for value in yardstick], np.int64)
-    wrong = np.flatnonzero(engine != wanted)
-    if len(wrong):
-        where = ", ".join(f"{place}: {engine[place]}, not {wanted[place]}" for place in wrong[:3].tolist())
-        yield f"{label}: {len(wrong)} of {len(wanted)} differ ({where})"
+def _values(fact: Any, places: np.ndarray) -> list[Any]:
+    if isinstance(fact, Coded):
+        return [fact.names[number] for number in fact.ids[places].tolist()]
+    if isinstance(fact, np.ndarray):
+        return fact[places].tolist()
+    return [fact] * len(places)
 
 
-def prove(engine: Engine, payer: str, encounters: int, seed: int = 1) -> list[str]:
-    """The differences over so many random encounters of a payer; none if the two agree."""
-    return list(differences(units_only(engine.ruleset(payer)), generate(encounters, seed)))
+def column(
+    label: str, engine: Sequence[Any], plain: Sequence[Any], places: Sequence[int] | None = None
+) -> Iterator[str]:
+    """Where a column of the engine is not what the plain implementation has; all absence is one."""
+    wrong = [
+        place
+        for place, (one, other) in enumerate(zip(engine, plain, strict=True))
+        if one != other and not (_absent(one) and _absent(other))
+    ]
+    if wrong:
+        shown = ", ".join(
+            f"{places[place] if places is not None else place}: {engine[place]!r}, not {plain[place]!r}"
+            for place in wrong[:SHOWN]
+        )
+        yield f"{label}: {len(wrong)} of {len(engine)} differ ({shown})"
+
+
+def _absent(value: Any) -> bool:
+    return value is None or (not isinstance(value, dict | set) and value in ABSENT)

@@ -10,8 +10,7 @@ from unittest.mock import patch
 from attrs import evolve
 
 from benchmarks import table
-from benchmarks.compare import refuse_broken
-from benchmarks.yardstick import units_only
+from benchmarks.compare import refuse_broken, units_only
 from scrubjay import engine as engine_module
 from scrubjay import extract
 from scrubjay.batch import Batch

@@ -78,8 +78,8 @@ class Certification:
         through = cast("Array", batch.encounter_column("certified_through"))
         no_from, no_through = np.isnat(first), np.isnat(through)
         missing = no_from & no_through
-        if (missing | ~spoken).all():
-            return Ruling(SAYS.choose(batch.encounters, SAYS.no_plan, (~spoken, SAYS.other_service)))
+        if not spoken.any():
+            return Ruling(SAYS.choose(batch.encounters, SAYS.other_service))
         date = cast("Array", batch.encounter_column("date"))
         ends = np.fmin(through, first + np.timedelta64(self.most_days - 1, "D"))
         return Ruling(
@@ -93,7 +93,7 @@ class Certification:
                 (no_from, SAYS.no_from),
                 (no_through, SAYS.no_through),
             ),
-            facts={"certified_from": in_words(first), "ends": in_words(ends)},
+            facts=lambda: {"certified_from": in_words(first), "ends": in_words(ends)},
         )
 
     def card(self, code: str, place: CardPlace) -> list[CardEntry]:

@@ -64,15 +64,21 @@ class ProgressReport:
         days = cast("Array", batch.encounter_column("treatment_days_since_report"))
         uncounted = days < 0
         cases: list[tuple[Array, int]] = [(~spoken, SAYS.other_service)]
-        facts: dict[str, FactValue] = {"treatment_days": days, "most": self.most}
         if uncounted.any():
             age, known = self._age(batch)
             cases += [
                 (uncounted & known & (age >= 0) & (age <= self.most), SAYS.recent),
                 (uncounted, SAYS.no_count),
             ]
-            facts |= {"treatment_days": or_none(days, ~uncounted), "age": or_none(age, known)}
         cases += [(days < self.most, SAYS.reported), (days == self.most, SAYS.due)]
+
+        def facts() -> dict[str, FactValue]:
+            return {
+                "treatment_days": or_none(days, ~uncounted),
+                "most": self.most,
+                "age": or_none(*self._age(batch)),
+            }
+
         return Ruling(SAYS.choose(batch.encounters, SAYS.overdue, *cases), facts)
 
     def card(self, code: str, place: CardPlace) -> list[CardEntry]:
