@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
 import attrs
@@ -16,6 +16,7 @@ from scrubjay.packs.names import Names
 from scrubjay.packs.schema import Schema, kind_schema
 from scrubjay.packs.structure import Resolve, structure
 from scrubjay.packs.supply import Piece, refers
+from scrubjay.tables import Table
 from scrubjay.unsupplied import Unsupplied
 
 T = TypeVar("T")
@@ -37,7 +38,9 @@ def make_rule(kind: Kind, pack: Pack, piece: Piece, names: Naming, faults: list[
     given = {**piece.stated, **{name: supply.value for name, supply in piece.supplied.items()}}
     try:
         if not piece.lacks:
-            return structure(kind.params, given, resolve)
+            made: Any = structure(kind.params, given, resolve)
+            faults.extend(_unfit(made, piece))
+            return made
         known: Any = structure(_part(kind, given), given, resolve)
         values = {name: getattr(known, name) for name in attrs.fields_dict(type(known))}
         return Unsupplied(kind, {each.name: each.help for each in piece.lacks.values()}, values)
@@ -71,6 +74,24 @@ def _faults(kind: Kind, piece: Piece) -> list[Fault]:
         if name in known:
             found += check_part(supply.document, supply.place, supply.value, known[name])
     return found
+
+
+def _unfit(made: Any, piece: Piece) -> Iterator[Fault]:
+    """A fault for each table that lacks a column which its parameter needs, or has it with another type."""
+    for attribute in attrs.fields(type(made)):
+        table, wanted = getattr(made, attribute.name), attribute.metadata.get("columns") or {}
+        has = table.columns if isinstance(table, Table) else {}
+        lacks = {name: type for name, type in wanted.items() if has.get(name) != type}
+        if has and lacks:
+            supply, version = piece.supplied.get(attribute.name), piece.version
+            words = ", ".join(f"{name} ({type})" for name, type in lacks.items())
+            message = f"table {table.id} lacks what {attribute.name} needs: {words}"
+            remedy = f"it has {', '.join(f'{name} ({type})' for name, type in has.items())}"
+            if supply is not None:
+                yield supply.document.fault("SJ014", supply.place, message, remedy)
+            else:
+                place = (*version.place, "params", attribute.name)
+                yield version.document.fault("SJ014", place, message, remedy)
 
 
 def _part(kind: Kind, given: Mapping[str, Any]) -> type:

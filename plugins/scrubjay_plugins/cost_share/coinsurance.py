@@ -36,18 +36,18 @@ FACTS: Final = {
     stage="cost-share",
     answers=SAYS,
     facts=FACTS,
-    after=("cost-share.deductible",),
+    after=("cost-share.deductible", "cost-share.copayment"),
 )
 @frozen
 class Coinsurance:
-    """The patient owes a share of each line's allowed amount, less the deductible.
+    """The patient owes a share of each line's allowed amount, less the deductible and any copayment.
 
     It is rounded to the cent on each line, half-up.
 
     Source: 42 USC 1395l(a)(1); 42 CFR 410.152.
     """
 
-    share: Decimal = param("The patient's share of what is left after the deductible.")
+    share: Decimal = param("The patient's share of what is left after the deductible and any copayment.")
     group: Literal["CO", "OA", "PI", "PR"] = param("Group code of the coinsurance.", default="PR")
     carc: str = param("Reason code of the coinsurance.", default="2")
 

@@ -52,7 +52,7 @@ FACTS: Final = {
     stage="pricing",
     answers=SAYS,
     facts=FACTS,
-    after=("pricing.resource-based", "pricing.participation"),
+    after=("pricing.resource-based", "pricing.participation", "pricing.assistant-rate"),
 )
 @frozen
 class MultipleProcedure:

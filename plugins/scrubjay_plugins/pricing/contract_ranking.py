@@ -1,0 +1,69 @@
+"""What of a day is paid in full under a contract: one unit, or one code with all its units."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from scrubjay.batch import Batch
+from scrubjay.groups import GREATEST, LEAST, Groups
+from scrubjay_plugins.pricing.ranking import Candidates, rank
+
+Array = NDArray[Any]
+
+
+@frozen(eq=False)
+class First:
+    """Masks of lines: `primary` rank first, `several` have others to be reduced with.
+
+    `torn` marks lines of which it cannot be told for want of another line's units or fee, `apart` those of
+    which it cannot be told for want of a provider.
+    """
+
+    primary: Array
+    several: Array
+    torn: Array
+    apart: Array
+
+
+def first_unit(batch: Batch, lines: Candidates, units: Array, provider: str) -> First:
+    """The line whose first unit is paid in full, of each patient, day and provider."""
+    ranking = rank(batch, lines, provider)
+    groups = ranking.groups
+    several = (groups.total(np.where(lines.known, units, 0)) > 1) | groups.any(lines.unsure)
+    return First(ranking.primary, several, ranking.torn, ranking.apart)
+
+
+def first_code(batch: Batch, lines: Candidates, value: Array, provider: str) -> First:
+    """The lines of the code that is paid in full, of each patient, day and provider.
+
+    `value` is what codes rank by, the same on all lines of a code in a group. Where the units or fee of some
+    line are not known, or whose visits they are, any of several codes may come first.
+    """
+    alike, seen = batch.by("patient", "date", provider), batch.text_known(provider)
+    together = batch.by("patient", "date")
+    groups = (
+        alike if seen.all() or batch.encounters == 1 else alike.split(np.where(seen, -1, batch.encounter))
+    )
+    ranked = lines.known | lines.unsure
+    several = _several_codes(groups, batch, ranked)
+    torn = lines.known & several & groups.any(lines.unsure)
+    visits = together.maximum(batch.encounter) != together.minimum(batch.encounter)
+    open_day = visits & together.any(~seen & ranked) & _several_codes(together, batch, ranked)
+    apart = lines.known & ~torn & open_day
+    place = groups.rank(np.where(lines.known, value, -1))
+    first = lines.known & (place == 0)
+    primary = lines.known & groups.split(batch.code.ids).any(first)
+    sure = ~torn & ~apart
+    return First(primary & sure, several, torn, apart)
+
+
+def _several_codes(groups: Groups, batch: Batch, lines: Array) -> Array:
+    """A mask: do the `lines` of the group have more than one code?"""
+    ids = batch.code.ids
+    highest = groups.maximum(np.where(lines, ids, LEAST))
+    lowest = groups.minimum(np.where(lines, ids, GREATEST))
+    return np.asarray(highest > lowest)
