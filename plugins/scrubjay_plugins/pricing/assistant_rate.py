@@ -24,7 +24,6 @@ from scrubjay_plugins.pricing.portion import check_share, percent, portion
 Array = NDArray[Any]
 
 SAYS: Final = Answers(
-    therapist=not_applicable("no modifier says that an assistant furnished the service"),
     unpriced=not_applicable("the line has no price"),
     lower=passes("furnished by an assistant: {share} of the rate, {unit_fee} a unit; {reduction} off"),
     part=passes("furnished by an assistant: {share} of what would be allowed; {reduction} off"),
@@ -84,14 +83,16 @@ class AssistantRate:
     def _share(self) -> Fraction:
         return Fraction(self.share)
 
+    @property
+    def carrying(self) -> tuple[Modifier, ...]:
+        """The modifiers of the lines that the rule sees."""
+        return self.modifiers
+
     def rule(self, batch: Batch) -> Ruling:
         """Lower the rate of every line of an assistant."""
-        by_assistant = batch.has_modifier(*self.modifiers)
-        if not by_assistant.any():
-            return Ruling(np.full(batch.lines, SAYS.therapist, np.int8))
         settled = cast("Settled", batch.settled)
         before = settled.allowed
-        lines = by_assistant & (before != MISSING) & ~settled.closed
+        lines = (before != MISSING) & ~settled.closed
         fee = self._lowered(batch.published("unit_fee"), lines)
         reduced = self._lowered(batch.published("reduced_fee"), lines)
         by_unit = lines & (fee != MISSING) & (settled.payable >= 0)
@@ -100,13 +101,7 @@ class AssistantRate:
         allowed = np.where(lines, np.minimum(before, rate), MISSING)
         reduction = np.where(lines, before - allowed, 0)
         return Ruling(
-            SAYS.choose(
-                batch.lines,
-                SAYS.part,
-                (~by_assistant, SAYS.therapist),
-                (~lines, SAYS.unpriced),
-                (by_unit, SAYS.lower),
-            ),
+            SAYS.choose(batch.lines, SAYS.part, (~lines, SAYS.unpriced), (by_unit, SAYS.lower)),
             facts={
                 "share": percent(self.share),
                 "unit_fee": fee,
