@@ -23,6 +23,7 @@ WAYS = [
     ("whole", "fee", "code"),
     ("whole", "allowance", "code"),
     ("whole", "practice-expense", "unit"),
+    ("whole", "allowance", "unit"),
 ]
 CODES = set(FEES) - {"97010"}
 
@@ -121,7 +122,7 @@ def test_what_is_torn_is_never_guessed(
     engines: dict[tuple[str, ...], Engine], encounters: list[Raw], random: Any
 ) -> None:
     """Leaving units out makes lines unknown, or leaves what is allowed for others as some units would."""
-    way = ("whole", "allowance", "code")
+    way = random.choice([("whole", "allowance", "code"), ("whole", "allowance", "unit"), WAYS[0]])
     encounter = encounters[0]
     line = random.choice(encounter["lines"])
     found: dict[int, set[int | None]] = {}
@@ -201,7 +202,7 @@ def test_a_share_of_the_charge_can_be_reduced_by_code_and_not_by_unit(tmp_path: 
 @pytest.mark.parametrize(
     ("given", "told"),
     [
-        ('rank_by = "allowance"', 'an allowance is that of a code; give each = "code", or rank_by = "fee"'),
+        ('rank_by = "price"', "'price' is not one of practice-expense, fee, allowance"),
         ('reduction = "1.50"', "reduction 1.50 is not a share from 0 to 1"),
     ],
 )

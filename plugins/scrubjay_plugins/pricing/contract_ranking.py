@@ -37,28 +37,33 @@ def first_unit(batch: Batch, lines: Candidates, units: Array, provider: str) -> 
     return First(ranking.primary, several, ranking.torn, ranking.apart)
 
 
-def first_code(batch: Batch, lines: Candidates, value: Array, provider: str) -> First:
-    """The lines of the code that is paid in full, of each patient, day and provider.
+def first_code(
+    batch: Batch, lines: Candidates, value: Array, provider: str, units: Array | None = None
+) -> First:
+    """The lines of the code that comes first, of each patient, day and provider; by `units`, its first line.
 
     `value` is what codes rank by, the same on all lines of a code in a group. Where the units or fee of some
-    line are not known, or whose visits they are, any of several codes may come first.
+    line are not known, or whose visits they are, any of several codes may come first; and, where one unit is
+    what comes first, any of several lines.
     """
     alike, seen = batch.by("patient", "date", provider), batch.text_known(provider)
     together = batch.by("patient", "date")
-    groups = (
-        alike if seen.all() or batch.encounters == 1 else alike.split(np.where(seen, -1, batch.encounter))
-    )
+    settled = seen.all() or batch.encounters == 1
+    groups = alike if settled else alike.split(np.where(seen, -1, batch.encounter))
     ranked = lines.known | lines.unsure
-    several = _several_codes(groups, batch, ranked)
-    torn = lines.known & several & groups.any(lines.unsure)
+    doubtful = groups.any(lines.unsure)
+    if units is None:
+        several = _several_codes(groups, batch, ranked)
+        open_codes = _several_codes(together, batch, ranked)
+    else:
+        several = (groups.total(np.where(lines.known, units, 0)) > 1) | doubtful
+        open_codes = together.total(np.where(ranked, np.maximum(units, 1), 0)) > 1
+    torn = lines.known & several & doubtful
     visits = together.maximum(batch.encounter) != together.minimum(batch.encounter)
-    open_day = visits & together.any(~seen & ranked) & _several_codes(together, batch, ranked)
-    apart = lines.known & ~torn & open_day
-    place = groups.rank(np.where(lines.known, value, -1))
-    first = lines.known & (place == 0)
-    primary = lines.known & groups.split(batch.code.ids).any(first)
-    sure = ~torn & ~apart
-    return First(primary & sure, several, torn, apart)
+    apart = lines.known & ~torn & visits & open_codes & together.any(~seen & ranked)
+    first = lines.known & (groups.rank(np.where(lines.known, value, -1)) == 0)
+    primary = first if units is not None else lines.known & groups.split(batch.code.ids).any(first)
+    return First(primary & ~torn & ~apart, several, torn, apart)
 
 
 def _several_codes(groups: Groups, batch: Batch, lines: Array) -> Array:

@@ -51,8 +51,8 @@ class ContractReduction:
     The payable units of all `codes`, of one patient, date of service and provider, are taken together,
     whatever their disciplines, visits and lines. `each` says what is paid in full: one unit, or one code with
     all its units. It is the one that stands highest by `rank_by`: the relative value of practice expense (of
-    places that are no facilities, among equals the higher fee), the fee of one unit, or the allowance of a
-    code, that is, what would be allowed for all its lines; among equals the first line's.
+    places that are no facilities, among equals the higher fee), the fee of one unit, or the allowance of its
+    code, that is, what would be allowed for all lines of the code; among equals the first line's.
 
     What others lose is `reduction` of their whole fee, or of its practice expense: the part of the fee that
     practice expense is of all relative values, without geographic indices, since a contract's fee has none.
@@ -80,8 +80,6 @@ class ContractReduction:
         check_share("reduction", self.reduction)
         if self.rvu is None and "practice-expense" in (self.of, self.rank_by):
             raise ValueError("practice-expense needs relative values; give rvu")
-        if self.each == "unit" and self.rank_by == "allowance":
-            raise ValueError('an allowance is that of a code; give each = "code", or rank_by = "fee"')
 
     @property
     def about(self) -> CodeSet:
@@ -156,12 +154,12 @@ class ContractReduction:
         by_expense = self.rank_by == "practice-expense"
         practice = expenses.practice if by_expense else np.zeros(batch.lines, np.int64)
         lines = Candidates(known, unsure, practice, np.where(fee == MISSING, before, fee))
-        if self.each == "unit":
-            return first_unit(batch, lines, units, provider)
-        value = lines.weight
         if self.rank_by == "allowance":
             value = batch.by("patient", "date", provider, "code").total(np.where(known, before, 0))
-        return first_code(batch, lines, value, provider)
+            return first_code(batch, lines, value, provider, units if self.each == "unit" else None)
+        if self.each == "unit":
+            return first_unit(batch, lines, units, provider)
+        return first_code(batch, lines, lines.weight, provider)
 
     def _reduced(self, fee: Array, expenses: Expenses) -> Array:
         """The reduced fee of one unit; `MISSING` where it cannot be told."""
