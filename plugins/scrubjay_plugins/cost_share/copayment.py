@@ -14,7 +14,7 @@ from scrubjay.kinds import Fact, kind, param
 from scrubjay.rulings import AdjustmentColumn, Answers, Ruling, no_data, not_applicable, passes
 from scrubjay.settled import Settled
 from scrubjay.values import Money
-from scrubjay_plugins.cost_share.shares import after_patient, shared
+from scrubjay_plugins.cost_share.shares import after_patient
 
 SAYS: Final = Answers(
     owed=passes("the patient owes {copayment} of the copayment of {amount} for the {per} on this line"),
@@ -62,7 +62,7 @@ class Copayment:
     def rule(self, batch: Batch) -> Ruling:
         """Put the copayment on the lines of every visit."""
         settled = cast("Settled", batch.settled)
-        lines = shared(settled)
+        lines = settled.shared
         groups = batch.visit if self.per == "visit" else batch.day
         base = after_patient(settled, lines)
         before = np.minimum(groups.running_total(base), self.amount)
