@@ -19,6 +19,7 @@ from scrubjay_plugins.cost_share.shares import after_patient
 SAYS: Final = Answers(
     owed=passes("the patient owes {copayment} of the copayment of {amount} for the {per} on this line"),
     paid=passes("the copayment of {amount} for the {per} stands on earlier lines"),
+    none=passes("there is no copayment"),
     nothing=passes("nothing is left that the patient could owe a copayment of"),
     unshared=not_applicable("the line is not priced, or nothing of it is paid"),
     hidden=no_data(
@@ -71,6 +72,7 @@ class Copayment:
             batch.lines,
             SAYS.owed,
             (~lines, SAYS.unshared),
+            (np.full(batch.lines, self.amount == 0), SAYS.none),
             (base == 0, SAYS.nothing),
             (before == self.amount, SAYS.paid),
         )
