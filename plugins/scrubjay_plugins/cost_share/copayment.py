@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, Literal, cast
+from typing import Final, Literal
 
 import numpy as np
 from attrs import frozen
@@ -12,7 +12,6 @@ from scrubjay.batch import Batch
 from scrubjay.card import CardEntry, CardPlace
 from scrubjay.kinds import Fact, kind, param
 from scrubjay.rulings import AdjustmentColumn, Answers, Ruling, no_data, not_applicable, passes
-from scrubjay.settled import Settled
 from scrubjay.values import Money
 from scrubjay_plugins.cost_share.shares import after_patient
 
@@ -62,7 +61,7 @@ class Copayment:
 
     def rule(self, batch: Batch) -> Ruling:
         """Put the copayment on the lines of every visit."""
-        settled = cast("Settled", batch.settled)
+        settled = batch.settled
         lines = settled.shared
         groups = batch.visit if self.per == "visit" else batch.day
         base = after_patient(settled, lines)

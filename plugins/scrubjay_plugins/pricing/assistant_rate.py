@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, Literal
 
 import numpy as np
 from attrs import frozen
@@ -17,7 +17,6 @@ from scrubjay.card import CardEntry, CardPlace
 from scrubjay.kinds import Fact, kind, param
 from scrubjay.money import MISSING
 from scrubjay.rulings import AdjustmentColumn, Answers, Ruling, not_applicable, passes
-from scrubjay.settled import Settled
 from scrubjay.values import Modifier
 from scrubjay_plugins.pricing.portion import check_share, percent, portion
 
@@ -90,7 +89,7 @@ class AssistantRate:
 
     def rule(self, batch: Batch) -> Ruling:
         """Lower the rate of every line of an assistant."""
-        settled = cast("Settled", batch.settled)
+        settled = batch.settled
         before = settled.allowed
         lines = (before != MISSING) & ~settled.closed
         fee = self._lowered(batch.published("unit_fee"), lines)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, Literal
 
 import numpy as np
 from attrs import frozen
@@ -14,7 +14,6 @@ from scrubjay.card import CardEntry, CardPlace
 from scrubjay.kinds import Fact, kind, param
 from scrubjay.money import MISSING
 from scrubjay.rulings import AdjustmentColumn, Answers, Ruling, no_data, not_applicable, passes
-from scrubjay.settled import Settled
 from scrubjay.tables import Table
 from scrubjay_plugins.pricing.dated import dated
 
@@ -71,7 +70,7 @@ class ContractFees:
 
     def rule(self, batch: Batch) -> Ruling:
         """Price every line by the contract."""
-        settled = cast("Settled", batch.settled)
+        settled = batch.settled
         covered = self.fees.covered(batch.date)
         rows = np.where(covered, self._rows(batch.code, batch.date), -1)
         fee = self.fees.numbers("fee", rows, MISSING)

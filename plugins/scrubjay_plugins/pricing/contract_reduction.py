@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, Literal
 
 import numpy as np
 from attrs import frozen
@@ -17,7 +17,6 @@ from scrubjay.card import CardEntry, CardPlace
 from scrubjay.kinds import kind, param
 from scrubjay.money import MISSING
 from scrubjay.rulings import AdjustmentColumn, Ruling
-from scrubjay.settled import Settled
 from scrubjay.tables import Table
 from scrubjay.values import CodeSet
 from scrubjay_plugins.pricing.contract_ranking import First, first_code, first_unit
@@ -92,7 +91,7 @@ class ContractReduction:
 
     def rule(self, batch: Batch) -> Ruling:
         """Reduce all of each day but what comes first."""
-        settled = cast("Settled", batch.settled)
+        settled = batch.settled
         before, fee = settled.allowed, batch.published("unit_fee")
         units = np.maximum(settled.payable, 0).astype(np.int64)
         expenses = Expenses.none(batch.lines) if self.rvu is None else Expenses.of(self.rvu, batch)

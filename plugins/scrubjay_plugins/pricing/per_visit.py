@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, Literal
 
 import numpy as np
 from attrs import frozen
@@ -14,7 +14,6 @@ from scrubjay.card import CardEntry, CardPlace
 from scrubjay.kinds import Fact, kind, param
 from scrubjay.money import MISSING
 from scrubjay.rulings import AdjustmentColumn, Answers, Ruling, no_data, not_applicable, passes
-from scrubjay.settled import Settled
 from scrubjay.values import Money
 from scrubjay_plugins.pricing.spreading import spread
 
@@ -71,7 +70,7 @@ class PerVisit:
 
     def rule(self, batch: Batch) -> Ruling:
         """Share the rate of every visit."""
-        settled = cast("Settled", batch.settled)
+        settled = batch.settled
         groups = batch.visit if self.per == "visit" else batch.day
         open_lines = ~settled.closed & (settled.payable != 0)
         sharing = open_lines & (settled.payable > 0)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import Final, Literal, cast
+from typing import Final, Literal
 
 import numpy as np
 from attrs import frozen
@@ -16,7 +16,6 @@ from scrubjay.card import CardEntry, CardPlace
 from scrubjay.kinds import Fact, kind, param
 from scrubjay.money import MISSING
 from scrubjay.rulings import AdjustmentColumn, Answers, Ruling, no_data, not_applicable, passes
-from scrubjay.settled import Settled
 from scrubjay_plugins.pricing.portion import check_share, percent, portion
 
 SAYS: Final = Answers(
@@ -65,7 +64,7 @@ class ShareOfCharge:
 
     def rule(self, batch: Batch) -> Ruling:
         """Price every line by its charge."""
-        settled = cast("Settled", batch.settled)
+        settled = batch.settled
         charge, units = batch.charge, settled.payable
         billed = charge != MISSING
         whole = (settled.billed < 0) | (units >= settled.billed)
