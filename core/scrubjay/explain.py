@@ -13,6 +13,7 @@ from scrubjay.money import dollars
 from scrubjay.policy import Override, Policy, Version
 from scrubjay.results import Evaluation
 from scrubjay.ruled import PolicyRuling
+from scrubjay.unsupplied import Unsupplied
 from scrubjay.values import CodeSet
 
 
@@ -116,23 +117,34 @@ def _explanation(finding: Finding, chain: tuple[Link, ...]) -> Explanation:
 
 
 def _parameters(policy: Policy, version: Version) -> list[Value]:
-    entry = version.entry
+    rule = version.rule
+    known = rule.known if isinstance(rule, Unsupplied) else {}
     values = []
     for attribute in attrs.fields(policy.kind.params):
-        stated = attribute.name in entry.params
-        origin = f"default of {policy.kind.id}"
-        if stated:
-            origin = version.pack.at(entry.document, (*entry.place, "params", attribute.name))
+        unit = attribute.metadata.get("unit", "")
+        given = getattr(rule, attribute.name, known.get(attribute.name))
         values.append(
             Value(
                 name=attribute.name,
-                value=_shown(getattr(version.rule, attribute.name), attribute.metadata.get("unit", "")),
-                unit=attribute.metadata.get("unit", ""),
+                value=_shown(given, unit),
+                unit=unit,
                 help=attribute.metadata.get("help", ""),
-                origin=origin,
+                origin=_origin(policy, version, attribute.name),
             )
         )
     return values
+
+
+def _origin(policy: Policy, version: Version, name: str) -> str:
+    """Where the value of a parameter was stated: file and line, from the folder of its pack on."""
+    entry = version.entry
+    if (supply := version.supplied.get(name)) is not None:
+        where = supply.document.file
+        line = supply.document.position(supply.place).line
+        return f"{supply.pack}/{where.parent.name}/{where.name}:{line}"
+    if name not in entry.params:
+        return f"default of {policy.kind.id}"
+    return version.pack.at(entry.document, (*entry.place, "params", name))
 
 
 def _facts(finding: Finding, policy: Policy) -> list[Value]:

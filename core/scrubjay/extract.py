@@ -42,6 +42,10 @@ def _provider(encounter: Encounter) -> str | None:
     return None if provider is None else provider.npi or provider.tin
 
 
+def _tax_id(encounter: Encounter) -> str | None:
+    return None if encounter.billing_provider is None else encounter.billing_provider.tin
+
+
 def _locality(encounter: Encounter) -> str | None:
     place = encounter.locality
     return None if place is None else f"{place.carrier}-{place.number}"
@@ -100,6 +104,7 @@ ENCOUNTER: Final[Mapping[str, ColumnSpec]] = {
     "date": ColumnSpec(lambda encounter: encounter.date, "datetime64[D]", NAT),
     "patient": ColumnSpec(lambda encounter: encounter.patient.id, None, ""),
     "billing_provider": ColumnSpec(_provider, None, ""),
+    "tax_id": ColumnSpec(_tax_id, None, ""),
     "claim_form": ColumnSpec(lambda encounter: encounter.claim_form, None, ""),
     "place_of_service": ColumnSpec(lambda encounter: encounter.place_of_service, None, ""),
     "locality": ColumnSpec(_locality, None, ""),

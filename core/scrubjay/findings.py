@@ -18,6 +18,7 @@ from scrubjay.rulecheck import facts_of
 from scrubjay.ruled import BatchEvaluation, Part, PolicyRuling
 from scrubjay.rulings import Action, Answer, Outcome
 from scrubjay.settled import Remit
+from scrubjay.unsupplied import UNSUPPLIED, Unsupplied
 
 
 @frozen
@@ -149,6 +150,15 @@ def _said(
         "override": part.version.override.name if part.version.override else None,
         "rule": (policy, part.version),
     }
+    if number == UNSUPPLIED and isinstance(rule := part.version.rule, Unsupplied):
+        return Finding(
+            outcome=Outcome.NO_DATA,
+            answer="unsupplied",
+            message=rule.words,
+            remedy=rule.remedy,
+            missing=", ".join(rule.missing),
+            **shared,
+        )
     if not 0 <= number < len(kind.answers):
         encounter = int(whole.batch.encounter[element]) if line is not None else element
         how = part.broke or ruling.broke.get(encounter) or f"{kind.id} declares no answer number {number}"

@@ -19,7 +19,9 @@ Array = NDArray[Any]
 LINE_KEYS: Final = frozenset({"code", "discipline"})
 """Keys that differ between the lines of an encounter; all others belong to the encounter."""
 
-ENCOUNTER_KEYS: Final = frozenset({"encounter", "payer", "date", "year", "patient", "billing_provider"})
+ENCOUNTER_KEYS: Final = frozenset(
+    {"encounter", "payer", "date", "year", "patient", "billing_provider", "tax_id"}
+)
 
 
 def group_lines(batch: Batch, names: tuple[str, ...]) -> Groups:

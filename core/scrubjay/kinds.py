@@ -128,7 +128,12 @@ def param(
     unit: str = "",
     least: int | None = None,
     most: int | None = None,
+    columns: Mapping[str, str] | None = None,
 ) -> Any:
-    """A parameter of a kind: an attrs field with its help, unit and bounds for schema and explanation."""
-    metadata = {"help": help, "unit": unit, "least": least, "most": most}
+    """A parameter of a kind: an attrs field with its help, unit and bounds for schema and explanation.
+
+    `columns` gives, for a table, the columns that it must have with their types: text, integer, date or
+    decimal-N.
+    """
+    metadata = {"help": help, "unit": unit, "least": least, "most": most, "columns": columns or {}}
     return attrs.field(default=default, metadata=metadata)

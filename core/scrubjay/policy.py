@@ -8,15 +8,16 @@ from itertools import chain
 from typing import Any
 
 import numpy as np
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 from numpy.typing import NDArray
 
 from scrubjay.kinds import Kind
-from scrubjay.packs.model import OverrideEntry, Pack, PolicyEntry, VersionEntry
+from scrubjay.packs.model import OverrideEntry, Pack, PolicyEntry, SupplyEntry, VersionEntry
 from scrubjay.rulings import Action, Gravity, Outcome
 from scrubjay.selector import Selector
 from scrubjay.settled import Folding, Remit
 from scrubjay.timeline import Interval, Timeline
+from scrubjay.unsupplied import UNSUPPLIED
 
 Array = NDArray[Any]
 
@@ -26,7 +27,8 @@ class Terms:
     """Which lines a version speaks about, and what follows where it is not met; `everywhere`: about all.
 
     `actions` and `gravities` are tables over answers, those below 0 counted from the end: the `Action` that
-    follows, and the `Gravity`. What the kind does not declare, and `BROKE`, is an error.
+    follows, and the `Gravity`. `UNSUPPLIED` is no data; what the kind does not declare, and `BROKE`, is an
+    error.
     """
 
     policy: str
@@ -58,7 +60,9 @@ class Terms:
     @gravities.default
     def _gravities(self) -> Array:
         default = Action[self.action.upper()]
-        return _table([answer.weighs(default) for answer in self.kind.answers.items], Gravity.BROKEN)
+        table = _table([answer.weighs(default) for answer in self.kind.answers.items], Gravity.BROKEN)
+        table[UNSUPPLIED] = Gravity.UNKNOWN
+        return table
 
 
 @frozen(eq=False)
@@ -92,7 +96,8 @@ class Version:
 
     `about` holds the codes that the rule speaks about, None for all, and `carrying` modifiers of which a line
     must carry one for it to speak about it, none for all; it is shown no other lines. `pack` is the one that
-    states it: the policy's own, or that of `override`. One with `when` is an exception.
+    states it: the policy's own, or that of `override`. One with `when` is an exception. `supplied` holds the
+    parameters that another pack supplied.
     """
 
     interval: Interval
@@ -102,6 +107,7 @@ class Version:
     pack: Pack
     cites: tuple[Mapping[str, str], ...] = ()
     override: Override | None = None
+    supplied: Mapping[str, SupplyEntry] = Factory(dict)
     about: frozenset[str] | None = field(init=False)
     carrying: tuple[str, ...] = field(init=False)
 
@@ -146,7 +152,9 @@ class Policy:
 
     @outcomes.default
     def _outcomes(self) -> Array:
-        return _table([answer.outcome for answer in self.kind.answers.items], Outcome.ERROR)
+        table = _table([answer.outcome for answer in self.kind.answers.items], Outcome.ERROR)
+        table[UNSUPPLIED] = Outcome.NO_DATA
+        return table
 
     @property
     def versions(self) -> Iterator[Version]:

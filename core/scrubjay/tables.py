@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 from numpy.typing import NDArray
 
 from scrubjay.columns import Coded
@@ -53,6 +53,8 @@ class Table:
     covers: Interval = ALWAYS
     effective: str = ""
     until: str = ""
+    columns: Mapping[str, str] = Factory(dict)
+    """The declared type of each column: text, integer, date, or decimal-N; empty for a plugin's table."""
 
     @cached_property
     def rows(self) -> Rows:

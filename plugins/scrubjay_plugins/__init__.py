@@ -17,6 +17,7 @@ from scrubjay_plugins.coding.pair_edits import PairEdits
 from scrubjay_plugins.coding.status_codes import StatusCodes
 from scrubjay_plugins.cost_share.assistant import Assistant
 from scrubjay_plugins.cost_share.coinsurance import Coinsurance
+from scrubjay_plugins.cost_share.copayment import Copayment
 from scrubjay_plugins.cost_share.deductible import Deductible
 from scrubjay_plugins.cost_share.sequestration import Sequestration
 from scrubjay_plugins.formats import READERS, WRITERS
@@ -26,9 +27,15 @@ from scrubjay_plugins.modifiers.denied import Denied
 from scrubjay_plugins.modifiers.exactly_one import ExactlyOne
 from scrubjay_plugins.modifiers.excludes import Excludes
 from scrubjay_plugins.modifiers.requires import Requires
+from scrubjay_plugins.pricing.assistant_rate import AssistantRate
+from scrubjay_plugins.pricing.contract_fees import ContractFees
+from scrubjay_plugins.pricing.contract_reduction import ContractReduction
 from scrubjay_plugins.pricing.multiple_procedure import MultipleProcedure
 from scrubjay_plugins.pricing.participation import Participation
+from scrubjay_plugins.pricing.per_visit import PerVisit
 from scrubjay_plugins.pricing.resource_based import ResourceBased
+from scrubjay_plugins.pricing.share_of_charge import ShareOfCharge
+from scrubjay_plugins.pricing.share_of_schedule import ShareOfSchedule
 from scrubjay_plugins.thresholds.annual import Annual
 from scrubjay_plugins.thresholds.early import EarlyModifier
 from scrubjay_plugins.thresholds.review import Review
@@ -65,9 +72,16 @@ def scrubjay_kinds(context: scrubjay.Context) -> list[type]:
         AddOns,
         UnitsPerDay,
         ResourceBased,
+        ShareOfSchedule,
+        ContractFees,
+        ShareOfCharge,
+        PerVisit,
         Participation,
+        AssistantRate,
         MultipleProcedure,
+        ContractReduction,
         Deductible,
+        Copayment,
         Coinsurance,
         Assistant,
         Sequestration,

@@ -249,3 +249,28 @@ def test_no_card_of_the_pack_breaks() -> None:
         for form in ("professional", "institutional"):
             card = _card(ENGINE, code, newest(ruleset), claim_form=form)
             assert [policy.error for policy in card.policies if policy.error] == []
+
+
+def test_the_shares_of_the_cost_stand_with_dates_and_sources() -> None:
+    def shown(day: date) -> dict[str, Any]:
+        card = _card(ENGINE, "97530", day)
+        policies = [policy for policy in card.policies if policy.kind.startswith("cost-share.")]
+        assert all(policy.cites for policy in policies)
+        return {entry.label: entry.shown for policy in policies for entry in policy.entries}
+
+    assert shown(date(2026, 3, 2)) == {
+        "deductible": "283.00",
+        "coinsurance": "20 % of what is allowed",
+        "assistant": "85 % of the payer's part is paid",
+        "sequestration": "2 % of the payment is withheld",
+    }
+    before = shown(date(2021, 6, 1))
+    assert before["sequestration"] == "nothing is withheld"
+    assert "assistant" not in before
+
+
+def test_the_reduction_of_several_units_stands_beside_the_reduced_fee() -> None:
+    policy = _policy(_card(ENGINE, "97530"), "pricing.multiple-procedure")
+    (entry,) = policy.entries
+    assert entry.value == "one unit a day in full, all others at the reduced fee"
+    assert policy.cites

@@ -10,18 +10,22 @@ from attrs import frozen
 from scrubjay.compiling.aiming import Aim
 from scrubjay.packs.faults import Fault
 from scrubjay.packs.lineage import Lineage
+from scrubjay.packs.supply import Piece
 from scrubjay.policy import Override, Terms
 from scrubjay.timeline import Interval
 
 
 @frozen(eq=False)
 class Laid:
-    """An override that was compiled: where it is stated, what is left of its dates, and what holds there."""
+    """An override that was compiled: where it is stated, what is left of its dates, and what holds there.
+
+    `rules` are those of its dates, cut where what is supplied for it changes.
+    """
 
     aim: Aim
     override: Override
     terms: Terms
-    rule: object
+    rules: tuple[tuple[Piece, object], ...]
 
     @property
     def lifts(self) -> bool:
@@ -34,7 +38,7 @@ class Laid:
             return self.lifts and other.lifts
         mine, theirs = self.terms, other.terms
         return (
-            self.rule == other.rule
+            [rule for _, rule in self.rules] == [rule for _, rule in other.rules]
             and mine.action == theirs.action
             and mine.remit == theirs.remit
             and mine.selector == theirs.selector

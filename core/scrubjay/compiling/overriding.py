@@ -8,17 +8,24 @@ from attrs import evolve
 
 from scrubjay.compiling.aiming import Aim
 from scrubjay.compiling.conflicts import Laid, conflicts
-from scrubjay.compiling.policies import cited, compile_rule, lacks_remit, select
+from scrubjay.compiling.policies import cited, lacks_remit, select
 from scrubjay.compiling.workshop import Workshop
+from scrubjay.making import Naming, make_rule
 from scrubjay.packs.faults import Fault
 from scrubjay.packs.lineage import Lineage
+from scrubjay.packs.supply import Supplies
 from scrubjay.policy import Override, Policy, Terms, Version
 from scrubjay.rulings import Action
 from scrubjay.timeline import Interval, Timeline, without
 
 
 def overridden(
-    policy: Policy, aims: Sequence[Aim], line: Lineage, workshop: Workshop, faults: list[Fault]
+    policy: Policy,
+    aims: Sequence[Aim],
+    line: Lineage,
+    workshop: Workshop,
+    supplies: Supplies,
+    faults: list[Fault],
 ) -> Policy:
     """The policy with these overrides of it; two that contradict each other are a fault.
 
@@ -27,7 +34,8 @@ def overridden(
     """
     before = len(faults)
     whole = [aim for aim in aims if aim.whole]
-    laid = [_lay(policy, aim, _left(aim, whole, line), workshop, faults) for aim in aims]
+    naming = workshop.naming(line, faults)
+    laid = [_lay(policy, aim, _left(aim, whole, line), naming, supplies, faults) for aim in aims]
     if len(faults) == before:
         faults.extend(conflicts(laid, line, policy.kind.speaks))
     if len(faults) > before:
@@ -65,14 +73,19 @@ def _left(aim: Aim, whole: Iterable[Aim], line: Lineage) -> tuple[Interval, ...]
 
 
 def _lay(
-    policy: Policy, aim: Aim, left: tuple[Interval, ...], workshop: Workshop, faults: list[Fault]
+    policy: Policy,
+    aim: Aim,
+    left: tuple[Interval, ...],
+    naming: Naming,
+    supplies: Supplies,
+    faults: list[Fault],
 ) -> Laid:
     entry = aim.entry
-    names = workshop.names(aim.pack, []).telling(faults)
+    names = naming(aim.pack.id)
     when = None if entry.when is None else select(entry, "when", entry.when, names)
     override = Override(aim.pack, entry, aim.dates, left, when, cited(aim.pack, entry.version))
     if entry.change == "disable":
-        return Laid(aim, override, policy.terms, None)
+        return Laid(aim, override, policy.terms, ())
     own = policy.terms
     terms = Terms(
         policy.id,
@@ -85,12 +98,20 @@ def _lay(
     )
     if int(terms.actions.max()) == Action.DENY and (fault := lacks_remit(terms, entry)):
         faults.append(fault)
-    return Laid(aim, override, terms, compile_rule(policy.kind, entry.version, names, faults))
+    pieces = supplies.pieces(aim.pack, entry.version, aim.dates, faults)
+    made = tuple((each, make_rule(policy.kind, aim.pack, each, naming, faults)) for each in pieces)
+    return Laid(aim, override, terms, made)
 
 
 def _versions(laid: Laid, spans: Iterable[Interval]) -> list[Version]:
-    override = laid.override
+    """The versions that an override makes of these dates; one that lifts the policy has no rule there."""
+    override, terms = laid.override, laid.terms
+    entry, pack, cites = override.entry.version, override.pack, override.cites
+    if laid.lifts:
+        return [Version(span, None, entry, terms, pack, cites, override) for span in spans]
     return [
-        Version(span, laid.rule, override.entry.version, laid.terms, override.pack, override.cites, override)
+        Version(held, rule, entry, terms, pack, cites, override, piece.supplied)
         for span in spans
+        for piece, rule in laid.rules
+        if (held := span.overlap(piece.interval)) is not None
     ]

@@ -6,22 +6,28 @@ from collections.abc import Mapping
 from typing import Any
 
 from scrubjay.kinds import Kind
-from scrubjay.packs.check import check_part
+from scrubjay.making import Naming, make_rule
 from scrubjay.packs.documents import Place
 from scrubjay.packs.faults import Fault, nearest
 from scrubjay.packs.model import OverrideEntry, Pack, PolicyEntry, VersionEntry
 from scrubjay.packs.names import Names
 from scrubjay.packs.schema import kind_schema
 from scrubjay.packs.structure import structure
+from scrubjay.packs.supply import Supplies
 from scrubjay.packs.versions import spans
 from scrubjay.policy import Policy, Terms, Version
 from scrubjay.rulings import Action
 from scrubjay.selector import Selector
-from scrubjay.timeline import Timeline
+from scrubjay.timeline import ALWAYS, Timeline
 
 
 def compile_policy(
-    pack: Pack, entry: PolicyEntry, kinds: Mapping[str, Kind], names: Names, faults: list[Fault]
+    pack: Pack,
+    entry: PolicyEntry,
+    kinds: Mapping[str, Kind],
+    names: Naming,
+    supplies: Supplies,
+    faults: list[Fault],
 ) -> Policy | None:
     """A policy without any override of it; None, and why, where it cannot be used."""
     kind = kinds.get(entry.kind)
@@ -39,38 +45,37 @@ def compile_policy(
         return None
     before = len(faults)
     id = f"{pack.id}:{entry.id}"
-    selector = select(entry, "applies_to", entry.applies_to, names)
+    selector = select(entry, "applies_to", entry.applies_to, names(pack.id))
     terms = Terms(id, kind, entry.action, entry.remit, entry.applies_to, selector, entry.untranslatable)
     ordered = sorted(entry.versions, key=lambda version: version.effective)
-    intervals = spans(ordered, faults)
-    rules = [compile_rule(kind, version, names, faults) for version in ordered]
+    intervals = spans(ordered, faults) or [ALWAYS for _ in ordered]
+    made = [
+        each
+        for version, interval in zip(ordered, intervals, strict=True)
+        for piece in supplies.pieces(pack, version, interval, faults)
+        for each in [(piece, make_rule(kind, pack, piece, names, faults))]
+    ]
     if len(faults) > before:
         return None
     timeline = Timeline[Version](
-        (interval, Version(interval, rule, version, terms, pack, cited(pack, version)))
-        for interval, rule, version in zip(intervals, rules, ordered, strict=True)
+        (
+            piece.interval,
+            Version(
+                piece.interval,
+                rule,
+                piece.version,
+                terms,
+                pack,
+                cited(pack, piece.version),
+                supplied=piece.supplied,
+            ),
+        )
+        for piece, rule in made
     )
     policy = Policy(id, pack, entry, kind, terms, timeline)
     if int(terms.actions.max()) == Action.DENY and (fault := lacks_remit(terms, entry)):
         faults.append(fault)
     return policy
-
-
-def compile_rule(kind: Kind, version: VersionEntry, names: Names, faults: list[Fault]) -> Any:
-    """The rule that a version's parameters make; None, and why, where they do not fit the kind."""
-    place = (*version.place, "params")
-    if found := check_part(version.document, place, version.params, kind_schema(kind)):
-        faults.extend(found)
-        return None
-    resolve = names.resolver(version.document, place, version.params)
-    try:
-        return structure(kind.params, version.params, resolve)
-    except (TypeError, ValueError) as error:
-        message = f"{kind.id} refuses these parameters: {error}"
-    except Exception as error:  # a kind is a plugin's code, and takes nothing else down
-        message = f"{kind.id} broke on these parameters: {type(error).__name__}: {error}"
-    faults.append(version.document.fault("SJ012", place, message))
-    return None
 
 
 def select(

@@ -12,6 +12,7 @@ from scrubjay.compiling.workshop import Workshop
 from scrubjay.packs.faults import Fault, PackError
 from scrubjay.packs.lineage import lineage
 from scrubjay.packs.model import Pack
+from scrubjay.packs.supply import Supplies
 from scrubjay.policy import Policy
 from scrubjay.ruleset import Ruleset
 from scrubjay.timeline import FOREVER, Interval
@@ -25,14 +26,16 @@ def compile_ruleset(payer: str, pack: Pack, workshop: Workshop) -> Ruleset:
     faults: list[Fault] = []
     line = lineage(pack, workshop.catalogue, faults)
     names = [workshop.names(each, faults) for each in line.packs]
+    supplies = Supplies(line, faults)
     policies: dict[str, Policy] = {}
     for each in line.packs:
         for entry in each.policies.values():
-            if (policy := workshop.policy(each, entry, faults)) is not None:
+            if (policy := workshop.policy(each, entry, line, supplies, faults)) is not None:
                 policies[policy.id] = policy
     for id, listed in aims(line, policies, faults).items():
-        lay = partial(overridden, policies[id], listed, line, workshop)
-        policies[id] = workshop.once((policies[id], *(aim.entry for aim in listed)), faults, lay)
+        lay = partial(overridden, policies[id], listed, line, workshop, supplies)
+        given = (each for aim in listed for each in supplies.of(aim.pack, [aim.entry.version]))
+        policies[id] = workshop.once((policies[id], *(aim.entry for aim in listed), *given), faults, lay)
     ordered = list(in_order(list(policies.values()), faults))
     if faults:
         raise PackError(faults)

@@ -9,10 +9,13 @@ from attrs import Factory, field, frozen
 
 from scrubjay.compiling.policies import compile_policy
 from scrubjay.kinds import Kind
+from scrubjay.making import Naming
 from scrubjay.packs.catalogue import Catalogue
 from scrubjay.packs.faults import Fault
+from scrubjay.packs.lineage import Lineage
 from scrubjay.packs.model import Pack, PolicyEntry
 from scrubjay.packs.names import Names
+from scrubjay.packs.supply import Supplies
 from scrubjay.policy import Policy
 from scrubjay.tables import Table
 
@@ -42,14 +45,20 @@ class Workshop:
         """What a pack can name, with every set of codes that it states resolved."""
         return self.once(pack, faults, lambda found: self._names(pack, found))
 
-    def policy(self, pack: Pack, entry: PolicyEntry, faults: list[Fault]) -> Policy | None:
-        """A policy as its own pack states it; None where it cannot be used."""
-        names = self.names(pack, [])
+    def policy(
+        self, pack: Pack, entry: PolicyEntry, line: Lineage, supplies: Supplies, faults: list[Fault]
+    ) -> Policy | None:
+        """A policy as its own pack states it, with what is supplied for it; None where it cannot be used."""
         return self.once(
-            entry,
+            (entry, *supplies.of(pack, entry.versions)),
             faults,
-            lambda found: compile_policy(pack, entry, self.kinds, names.telling(found), found),
+            lambda found: compile_policy(pack, entry, self.kinds, self.naming(line, found), supplies, found),
         )
+
+    def naming(self, line: Lineage, faults: list[Fault]) -> Naming:
+        """What each pack of a line can name, by its id; faults go to `faults`."""
+        packs = {pack.id: pack for pack in line.packs}
+        return lambda id: self.names(packs[id], []).telling(faults)
 
     def _names(self, pack: Pack, faults: list[Fault]) -> Names:
         names = Names(pack, self.catalogue, faults, self.tables)

@@ -55,6 +55,14 @@ def pack_page(pack: Pack, catalogue: Catalogue) -> str:
     if pack.policies:
         parts.append("## Policies")
         parts += [part for entry in pack.policies.values() for part in _policy(pack, entry)]
+    if pack.supplied:
+        rows = ((code(each.id), plain(each.help)) for each in pack.supplied.values())
+        parts += [
+            "## To be supplied",
+            "What the payer does not publish. A pack of your own supplies it, with `[[supply]]`; until then "
+            "every line that needs it is `no_data`.",
+            table(("name", "what it is"), rows),
+        ]
     parts += _code_sets(pack, catalogue)
     if pack.labels:
         rows = ((code(each), plain(label)) for each, label in sorted(pack.labels.items()))
@@ -125,6 +133,8 @@ def _pair(key: str, value: Any) -> str:
 def _value(value: Any) -> str:
     if isinstance(value, bool):
         return code(str(value).lower())
+    if isinstance(value, Mapping) and value.keys() == {"supplied"}:
+        return f"to be supplied: {code(value['supplied'])}"
     if isinstance(value, Mapping):
         return "; ".join(_pair(key, each) for key, each in value.items())
     if isinstance(value, list):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from scrubjay.kinds import Kind
-from scrubjay.packs.check import check_part
+from scrubjay.making import stated_faults
 from scrubjay.packs.documents import Place, read_document
 from scrubjay.packs.faults import Fault, PackError
 from scrubjay.packs.schema import kind_schema
@@ -26,7 +26,7 @@ def parameter_faults(root: Path, kinds: Mapping[str, Kind]) -> Iterator[Fault]:
                 continue
             for stands, version in _tables(policy, "version", place):
                 if isinstance(params := version.get("params"), dict):
-                    yield from check_part(document, (*stands, "params"), params, kind_schema(kind))
+                    yield from stated_faults(kind, document, (*stands, "params"), params)
 
 
 def _usable(kind: Kind) -> bool:

@@ -16,6 +16,8 @@ from scrubjay.packs.model import (
     PolicyEntry,
     PolicyTest,
     Source,
+    SuppliedEntry,
+    SupplyEntry,
     TableEntry,
     VersionEntry,
 )
@@ -91,6 +93,30 @@ def table(document: Document, place: Place, stated: Table) -> TableEntry:
         until=stated.get("until", ""),
         note=stated.get("note", ""),
     )
+
+
+def supplied(document: Document, place: Place, table: Table) -> SuppliedEntry:
+    """A `[[supplied]]`."""
+    return SuppliedEntry(table["id"], table["help"], document, place)
+
+
+def supply(pack: str, document: Document, place: Place, table: Table) -> SupplyEntry:
+    """A `[[supply]]` of a pack."""
+    return SupplyEntry(
+        pack=pack,
+        name=qualified(pack, table["supplied"]),
+        value=table["value"],
+        effective=table["effective"],
+        document=document,
+        place=(*place, "value"),
+        until=table.get("until"),
+        note=table.get("note", ""),
+    )
+
+
+def qualified(pack: str, name: str) -> str:
+    """The full name, "pack:name", of what a pack names."""
+    return name if ":" in name else f"{pack}:{name}"
 
 
 def policy(document: Document, place: Place, table: Table) -> PolicyEntry:

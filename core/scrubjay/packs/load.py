@@ -56,6 +56,12 @@ def read_pack(root: Path, *, examples: bool = True) -> Pack:
         code_sets=entries.unique(policies, "code_set", entries.code_set, faults),
         tables=entries.unique(policies, "table", entries.table, faults),
         labels=entries.unique(policies, "code", entries.label, faults, "code"),
+        supplied=entries.unique(policies, "supplied", entries.supplied, faults),
+        supplies=tuple(
+            entries.supply(data["id"], document, place, table)
+            for document in policies
+            for place, table in entries.tables(document, "supply")
+        ),
         policies=entries.unique(policies, "policy", entries.policy, faults),
         overrides=entries.unique(policies, "override", entries.override, faults, "label"),
         scenarios=tuple(

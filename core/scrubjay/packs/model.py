@@ -78,6 +78,33 @@ class TableEntry:
     note: str = ""
 
 
+@frozen(eq=False)
+class SuppliedEntry:
+    """A `[[supplied]]`: what the payer does not publish, and whoever uses the pack has to supply."""
+
+    id: str
+    help: str
+    document: Document
+    place: Place
+
+
+@frozen(eq=False)
+class SupplyEntry:
+    """A `[[supply]]` of `pack`: a value for what some pack leaves to be supplied, named "pack:id".
+
+    `place` is that of the value.
+    """
+
+    pack: str
+    name: str
+    value: Any
+    effective: date
+    document: Document
+    place: Place
+    until: date | None = None
+    note: str = ""
+
+
 @frozen
 class CodeLabel:
     """A short label of our own for a code. It is no CPT descriptor."""
@@ -186,6 +213,8 @@ class Pack:
     code_sets: Mapping[str, CodeSetEntry] = Factory(dict)
     tables: Mapping[str, TableEntry] = Factory(dict)
     labels: Mapping[str, str] = Factory(dict)
+    supplied: Mapping[str, SuppliedEntry] = Factory(dict)
+    supplies: tuple[SupplyEntry, ...] = ()
     policies: Mapping[str, PolicyEntry] = Factory(dict)
     overrides: Mapping[str, OverrideEntry] = Factory(dict)
     scenarios: tuple[PolicyTest, ...] = field(default=())

@@ -130,11 +130,19 @@ def combined(kinds: Mapping[str, Kind]) -> Schema:
 
 def _parameters_of(kind: Kind) -> Schema:
     params = {key: value for key, value in kind_schema(kind).items() if key[0] != "$"}
+    stated = params["properties"].items()
+    params = params | {"properties": {name: _or_supplied(value) for name, value in stated}}
     version = {"items": {"properties": {"params": params}}}
     return {
         "if": {"properties": {"kind": {"const": kind.id}}},
         "then": {"description": kind.summary, "properties": {"version": version}},
     }
+
+
+def _or_supplied(schema: Schema) -> Schema:
+    """The schema of a parameter whose value may instead be left to be supplied."""
+    told = {key: schema[key] for key in ("description",) if key in schema}
+    return told | {"anyOf": [schema, {"$ref": "#/$defs/reference"}]}
 
 
 def _property(attribute: attrs.Attribute[Any], hint: Any) -> Schema:

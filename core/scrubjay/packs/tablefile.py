@@ -39,6 +39,7 @@ def make_table(pack: str, root: Path, entry: TableEntry) -> Table:
         covers=covers,
         effective=entry.effective,
         until=entry.until,
+        columns=entry.columns,
     )
 
 

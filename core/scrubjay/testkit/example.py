@@ -25,6 +25,7 @@ ENGINE_ANSWERS: Final = (
     "other_code",
     "other_modifier",
     "selector_unknown",
+    "unsupplied",
 )
 """The answers that the engine gives where a policy's kind was not asked, or broke."""
 
@@ -47,7 +48,7 @@ def check_example(bench: Bench, test: PackTest) -> Iterator[str]:
         remedy = nearest(encounter.payer, bench.payers)
         yield f"the policy was never reached: payer {encounter.payer!r} is not the pack's; {remedy}"
         return
-    evaluation = bench.engine.check(encounter)
+    evaluation = bench.given(test.entry).check(encounter)
     said = {each.line: each for each in evaluation.trace if each.policy == policy.id}
     if isinstance(test.about, OverrideEntry):
         override = next(each for each in policy.overrides if each.entry is test.about)

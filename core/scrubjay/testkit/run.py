@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scrubjay.engine import Engine
 from scrubjay.intake import EncounterError
+from scrubjay.packs.faults import PackError
 from scrubjay.packs.model import Pack
 from scrubjay.testkit.bench import Bench
 from scrubjay.testkit.cases import PackTest, TestResult, pack_tests
@@ -30,6 +31,8 @@ def run_test(bench: Bench, test: PackTest) -> TestResult:
         return test.result(tuple(check(bench, test)))
     except EncounterError as error:
         return test.result(tuple(f"the encounter is refused: {fault}" for fault in error.faults))
+    except PackError as error:
+        return test.result(tuple(f"what the test supplies is refused: {fault}" for fault in error.faults))
 
 
 def no_test(pack: Pack, select: str = "") -> list[TestResult]:

@@ -27,7 +27,7 @@ def check_scenario(bench: Bench, test: PackTest) -> Iterator[str]:
     data = test.entry.data
     shared = {key: value for key, value in data.items() if key not in OWN_KEYS}
     tables = [{**shared, **each} for each in data["encounter"]] if "encounter" in data else [data]
-    evaluations = bench.engine.check_many([bench.encounter(table) for table in tables])
+    evaluations = bench.given(test.entry).check_many([bench.encounter(table) for table in tables])
     for number, (table, evaluation) in enumerate(zip(tables, evaluations, strict=True), start=1):
         prefix = f"encounter {number}, " if len(tables) > 1 else ""
         if "expect" in table:

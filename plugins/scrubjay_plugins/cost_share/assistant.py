@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -11,6 +12,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from scrubjay.batch import Batch
+from scrubjay.card import CardEntry, CardPlace
 from scrubjay.kinds import Fact, kind, param
 from scrubjay.rulings import AdjustmentColumn, Answers, Ruling, not_applicable, passes
 from scrubjay.values import Modifier
@@ -80,3 +82,9 @@ class Assistant:
             facts={"share": percent(self.share), "base": base, "reduction": reduction},
             adjustments=(AdjustmentColumn(self.group, self.carc, reduction, self.rarcs),),
         )
+
+    def card(self, code: str, place: CardPlace) -> Iterator[CardEntry]:
+        """What is paid for an assistant's service, and the modifiers that say so."""
+        paid = f"{percent(1 - self.share)} of the payer's part is paid"
+        note = f"with {' or '.join(self.modifiers)}; the patient's part stays the same"
+        yield CardEntry("cost share", "assistant", paid, note=note)

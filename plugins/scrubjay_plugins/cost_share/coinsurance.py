@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -11,6 +12,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from scrubjay.batch import Batch
+from scrubjay.card import CardEntry, CardPlace
 from scrubjay.kinds import Fact, kind, param
 from scrubjay.rulings import AdjustmentColumn, Answers, Ruling, not_applicable, passes
 from scrubjay_plugins.cost_share.shares import after_patient
@@ -36,18 +38,18 @@ FACTS: Final = {
     stage="cost-share",
     answers=SAYS,
     facts=FACTS,
-    after=("cost-share.deductible",),
+    after=("cost-share.deductible", "cost-share.copayment"),
 )
 @frozen
 class Coinsurance:
-    """The patient owes a share of each line's allowed amount, less the deductible.
+    """The patient owes a share of each line's allowed amount, less the deductible and any copayment.
 
     It is rounded to the cent on each line, half-up.
 
     Source: 42 USC 1395l(a)(1); 42 CFR 410.152.
     """
 
-    share: Decimal = param("The patient's share of what is left after the deductible.")
+    share: Decimal = param("The patient's share of what is left after the deductible and any copayment.")
     group: Literal["CO", "OA", "PI", "PR"] = param("Group code of the coinsurance.", default="PR")
     carc: str = param("Reason code of the coinsurance.", default="2")
 
@@ -70,3 +72,8 @@ class Coinsurance:
             facts={"share": percent(self.share), "base": base, "coinsurance": coinsurance},
             adjustments=(AdjustmentColumn(self.group, self.carc, coinsurance),),
         )
+
+    def card(self, code: str, place: CardPlace) -> Iterator[CardEntry]:
+        """The patient's share."""
+        share = f"{percent(self.share)} of what is allowed"
+        yield CardEntry("cost share", "coinsurance", share, note="after the deductible and any copayment")

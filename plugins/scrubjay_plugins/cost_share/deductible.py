@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -9,6 +10,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from scrubjay.batch import Batch
+from scrubjay.card import CardEntry, CardPlace
 from scrubjay.kinds import Fact, kind, param
 from scrubjay.money import MISSING
 from scrubjay.rulings import AdjustmentColumn, Answers, Ruling, no_data, not_applicable, passes
@@ -95,3 +97,8 @@ class Deductible:
             },
             adjustments=(AdjustmentColumn(self.group, self.carc, deductible),),
         )
+
+    def card(self, code: str, place: CardPlace) -> Iterator[CardEntry]:
+        """The year's amount."""
+        note = "of a calendar year, before anything is paid"
+        yield CardEntry("cost share", "deductible", int(self.amount), unit="USD", note=note)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -11,6 +12,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from scrubjay.batch import Batch
+from scrubjay.card import CardEntry, CardPlace
 from scrubjay.kinds import Fact, kind, param
 from scrubjay.rulings import AdjustmentColumn, Answers, Ruling, not_applicable, passes
 from scrubjay_plugins.cost_share.shares import payment
@@ -70,3 +72,8 @@ class Sequestration:
             facts={"share": percent(self.share), "base": base, "reduction": reduction},
             adjustments=(AdjustmentColumn(self.group, self.carc, reduction),),
         )
+
+    def card(self, code: str, place: CardPlace) -> Iterator[CardEntry]:
+        """What is withheld, if anything is on the date."""
+        share = f"{percent(self.share)} of the payment is withheld" if self.share else "nothing is withheld"
+        yield CardEntry("cost share", "sequestration", share, note="last of all")

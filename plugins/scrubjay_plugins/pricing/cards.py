@@ -30,13 +30,14 @@ STANDING: Final = {
 class FeeCard:
     """Makes the entries of one code: `kept` of the practice expense is in the reduced fee, None if none is.
 
-    `factors` are conversion factors by whom they are for.
+    `factors` are conversion factors by whom they are for; `named`: the code is reduced by its name.
     """
 
     schedule: Schedule
     zips: Table | None
     factors: Mapping[str, Decimal]
     kept: Fraction | None
+    named: bool = False
 
     def entries(self, code: str, place: CardPlace) -> Iterator[CardEntry]:
         """The status of the code, whether it is reduced, its factors and its fees. Raises `PlaceError`."""
@@ -53,7 +54,7 @@ class FeeCard:
         if standing != PRICED:
             yield CardEntry("fee", "of one unit", None, note=STANDING[standing])
             return
-        reduced = bool(figures.multiple[row]) and self.kept is not None
+        reduced = (self.named or bool(figures.multiple[row])) and self.kept is not None
         yield self._several(row, reduced=reduced)
         yield CardEntry("fee", "place", where.words)
         work, malpractice = int(figures.work[row]), int(figures.malpractice[row])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -9,6 +10,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from scrubjay.batch import Batch
+from scrubjay.card import CardEntry, CardPlace
 from scrubjay.kinds import Fact, kind, param
 from scrubjay.money import MISSING
 from scrubjay.rulings import AdjustmentColumn, Answers, Ruling, no_data, not_applicable, passes
@@ -52,7 +54,7 @@ FACTS: Final = {
     stage="pricing",
     answers=SAYS,
     facts=FACTS,
-    after=("pricing.resource-based", "pricing.participation"),
+    after=("pricing.resource-based", "pricing.participation", "pricing.assistant-rate"),
 )
 @frozen
 class MultipleProcedure:
@@ -117,3 +119,9 @@ class MultipleProcedure:
             adjustments=(AdjustmentColumn(self.group, self.carc, taken),),
             remarks={self.remark: ranking.primary & several} if self.remark else {},
         )
+
+    def card(self, code: str, place: CardPlace) -> Iterator[CardEntry]:
+        """The rule; which codes it is about, and the reduced fee, is for the fee schedule to say."""
+        told = "one unit a day in full, all others at the reduced fee"
+        note = f"of all codes that the schedule reduces together; {self.group}-{self.carc}"
+        yield CardEntry("fee", "several units", told, note=note)

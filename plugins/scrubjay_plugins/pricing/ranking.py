@@ -49,7 +49,7 @@ class Ranking:
     """`primary` marks lines whose first unit is paid in full; `groups` are the lines ranked together.
 
     `torn` marks the lines of which that cannot be told for want of another line's units or fee, `apart` those
-    of which it cannot be told for want of a billing provider.
+    of which it cannot be told for want of a provider.
     """
 
     groups: Groups
@@ -58,16 +58,16 @@ class Ranking:
     apart: Array
 
 
-def rank(batch: Batch, lines: Candidates) -> Ranking:
-    """Rank the candidates of each patient, day and billing provider, and find the first.
+def rank(batch: Batch, lines: Candidates, provider: str = "billing_provider") -> Ranking:
+    """Rank the candidates of each patient, day and provider (a column of encounters), and find the first.
 
     The highest practice expense comes first, among equals the highest fee of one unit, then the first line.
     A line of unknown units that stands before the first known one may have all of the day's units or none,
     and leaves that one torn; lines behind it are reduced whatever is found out. So it is with a visit without
-    a billing provider: it may be the same provider's as another visit of the day, or may not.
+    a provider: it may be the same provider's as another visit of the day, or may not.
     """
     weight = lines.weight
-    groups, seen = batch.day, batch.billing_provider.known
+    groups, seen = batch.by("patient", "date", provider), batch.text_known(provider)
     if batch.encounters == 1 or seen.all():
         first, torn = _first(groups, weight, lines)
         return Ranking(groups, first & ~torn, torn, np.zeros(batch.lines, np.bool_))

@@ -15,21 +15,38 @@ from numpy.typing import NDArray
 from scrubjay.batch import Batch
 from scrubjay.card import CardEntry, CardPlace
 from scrubjay.kinds import kind, param
-from scrubjay.money import MISSING
+from scrubjay.money import MISSING, half_up
 from scrubjay.rulings import AdjustmentColumn, FactValue, Ruling
 from scrubjay.tables import Table
+from scrubjay.values import CodeSet
 from scrubjay_plugins.pricing.cards import FeeCard
 from scrubjay_plugins.pricing.conversion import Conversion
 from scrubjay_plugins.pricing.localities import localities
 from scrubjay_plugins.pricing.portion import check_share
 from scrubjay_plugins.pricing.resource_answers import FACTS, PUBLISHES, SAYS, unpriced
-from scrubjay_plugins.pricing.schedule import ABSENT, PRICED, Schedule, schedule
+from scrubjay_plugins.pricing.schedule import (
+    ABSENT,
+    GPCI_COLUMNS,
+    PRICED,
+    RVU_COLUMNS,
+    ZIP_COLUMNS,
+    Schedule,
+    schedule,
+)
+from scrubjay_plugins.pricing.share_of_schedule import SCALE
 
 Array = NDArray[Any]
 Group = Literal["CO", "OA", "PI", "PR"]
 
 
-@kind("pricing.resource-based", stage="pricing", answers=SAYS, facts=FACTS, publishes=PUBLISHES)
+@kind(
+    "pricing.resource-based",
+    stage="pricing",
+    answers=SAYS,
+    facts=FACTS,
+    publishes=PUBLISHES,
+    after=("pricing.share-of-schedule",),
+)
 @frozen
 class ResourceBased:
     """Prices by relative values, geographic indices and a conversion factor.
@@ -39,7 +56,8 @@ class ResourceBased:
     places, by the place of service. What is allowed is the lower of the charge and the fee of the payable
     units; the rest of the charge is an adjustment. Where there is no charge there is none, and the balance
     of the line runs from what is allowed. The reduced fee, for policies that follow, is the same formula
-    with a part of the practice expense only: it is not the fee less a rounded amount.
+    with a part of the practice expense only: it is not the fee less a rounded amount. Where a share of the
+    schedule is agreed, both fees are multiplied by it and rounded to the cent again.
 
     The tables hold relative values in hundredths (columns work, pe_nonfacility, pe_facility, mp; status and
     multiple are text) and indices in thousandths (locality, work, pe, mp); that of ZIP codes has zip,
@@ -48,13 +66,15 @@ class ResourceBased:
     Source: 42 USC 1395w-4(a), (b); Medicare Claims Processing Manual, Pub. 100-04, chapter 12, §20.
     """
 
-    rvu: Table = param("Relative values by code and date.")
-    gpci: Table = param("Geographic indices by locality and date.")
+    rvu: Table = param("Relative values by code and date.", columns=RVU_COLUMNS)
+    gpci: Table = param("Geographic indices by locality and date.", columns=GPCI_COLUMNS)
     conversion_factor: Decimal = param("Dollars for one relative value unit.")
     facility_places: tuple[str, ...] = param("Places of service where the practice expense is a facility's.")
     group: Group = param("Group code of what the charge exceeds the fee by.")
     carc: str = param("Reason code of what the charge exceeds the fee by.")
-    zips: Table | None = param("Localities by ZIP code, for encounters that state none.", default=None)
+    zips: Table | None = param(
+        "Localities by ZIP code, for encounters that state none.", default=None, columns=ZIP_COLUMNS
+    )
     qp_conversion_factor: Decimal | None = param(
         "Dollars for one relative value unit of a qualifying participant of an advanced payment model.",
         default=None,
@@ -64,6 +84,9 @@ class ResourceBased:
     )
     multiple_indicators: tuple[str, ...] = param(
         "Multiple-procedure indicators of codes that are reduced when there are several.", default=()
+    )
+    multiple_codes: CodeSet | None = param(
+        "Codes that are reduced when there are several whatever their indicator.", default=None
     )
     priced_statuses: tuple[str, ...] = param(
         "Statuses of codes that are paid by their values.", default=("A",)
@@ -106,6 +129,9 @@ class ResourceBased:
         factor = self._conversion.scaled(batch)
         indices = self._schedule.indices[:, np.maximum(places, -1)]
         fee, reduced = self._schedule.fees(rows, expense, indices, factor, self._conversion.scale, self._kept)
+        if "fee_share" in settled.published:
+            share = batch.published("fee_share")
+            fee, reduced = _agreed(fee, share), _agreed(reduced, share)
 
         standing = figures.standing[rows]
         known = (standing == PRICED) & (places >= 0) & ~nowhere & (factor != 0)
@@ -116,6 +142,8 @@ class ResourceBased:
         allowed = np.where(billed, np.minimum(charge, total), total)
         answer = np.where(allowed < total, np.int8(SAYS.at_charge), np.int8(SAYS.priced))
         told, multiple = expense, figures.multiple[rows]
+        if self.multiple_codes is not None:
+            multiple = np.maximum(multiple, batch.codes_in(self.multiple_codes))
         gaps = (~known).nonzero()[0]
         if len(gaps):
             fee[gaps] = reduced[gaps] = MISSING
@@ -181,4 +209,11 @@ class ResourceBased:
                 if place.qp in (None, bool(flag))
             }
         kept = None if self.reduction is None else self._kept
-        yield from FeeCard(self._schedule, self.zips, factors, kept).entries(code, place)
+        extra = self.multiple_codes is not None and code in self.multiple_codes
+        yield from FeeCard(self._schedule, self.zips, factors, kept, extra).entries(code, place)
+
+
+def _agreed(fees: Array, shares: Array) -> Array:
+    """Fees times the share of the schedule that is agreed for a line, if any is."""
+    agreed = shares != MISSING
+    return np.where(agreed, half_up(fees * np.where(agreed, shares, 0), 10**SCALE), fees)

@@ -36,6 +36,20 @@ GPCI_PLACES: Final = 3
 """Decimal places of relative values and of indices, as the columns of the tables hold them."""
 
 
+RVU_COLUMNS: Final = {
+    "code": "text",
+    "status": "text",
+    "work": "decimal-2",
+    "pe_nonfacility": "decimal-2",
+    "pe_facility": "decimal-2",
+    "mp": "decimal-2",
+    "multiple": "text",
+}
+GPCI_COLUMNS: Final = {"locality": "text", "work": "decimal-3", "pe": "decimal-3", "mp": "decimal-3"}
+ZIP_COLUMNS: Final = {"zip": "text", "locality": "text", "plus_four": "integer"}
+"""The columns that the tables must have, with their types."""
+
+
 @frozen(eq=False)
 class Figures:
     """The columns of a table of relative values (hundredths), one more element than rows: row -1 is none."""

@@ -84,7 +84,8 @@ def unchanged_version(subject: Subject) -> Iterator[Fault]:
         resumed = {each.end + timedelta(days=1) for each in policy.timeline.gaps()}
         for (_, before), (span, after) in pairwise(policy.timeline):
             old, new = before.entry, after.entry
-            if old.params == new.params and old.status == new.status and span.start not in resumed:
+            same = old is not new and old.params == new.params and old.status == new.status
+            if same and span.start not in resumed:
                 message = f"has the same parameters as the version of {old.effective}"
                 remedy = "leave it out, or state what changed"
                 yield new.document.fault("SJ109", (*new.place, "params"), message, remedy)

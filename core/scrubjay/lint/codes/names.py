@@ -105,4 +105,33 @@ NAMES: Final = (
         **Why** Code sets decide which lines a policy speaks about. Those of another version may differ.
         """,
     ),
+    Code(
+        "SJ020",
+        "Nothing of this name is supplied",
+        "error",
+        """
+        A parameter refers to something that the pack does not declare in a `[[supplied]]`, or a `[[supply]]`
+        gives a value for something that no pack here leaves to be supplied.
+
+        **Bad**
+
+        ```toml
+        params = { amount = { supplied = "dayly-maximum" } }
+        ```
+
+        **Good**
+
+        ```toml
+        [[supplied]]
+        id = "daily-maximum"
+        help = "The most that the plan allows a member and day, from your contract."
+
+        [[policy.version]]
+        params = { amount = { supplied = "daily-maximum" } }
+        ```
+
+        **Why** A value that goes nowhere, for want of a letter, leaves every line without data, and whoever
+        supplied it believes that it holds.
+        """,
+    ),
 )
