@@ -20,6 +20,7 @@ from scrubjay_plugins.cost_share.coinsurance import Coinsurance
 from scrubjay_plugins.cost_share.deductible import Deductible
 from scrubjay_plugins.cost_share.sequestration import Sequestration
 from scrubjay_plugins.formats import READERS, WRITERS
+from scrubjay_plugins.limits.at_most import AtMost
 from scrubjay_plugins.limits.units_per_day import UnitsPerDay
 from scrubjay_plugins.modifiers.assistant import AssistantModifier
 from scrubjay_plugins.modifiers.denied import Denied
@@ -63,6 +64,7 @@ def scrubjay_kinds(context: scrubjay.Context) -> list[type]:
         PairEdits,
         OneOfASet,
         AddOns,
+        AtMost,
         UnitsPerDay,
         ResourceBased,
         Participation,
