@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, Final, Literal, cast
+from typing import Any, Literal, cast
 
 import numpy as np
 from attrs import frozen
@@ -24,8 +24,6 @@ from scrubjay_plugins.limits.measures import ADDING, Measure, Weighed, payable, 
 from scrubjay_plugins.limits.scopes import Apart, scope
 
 Array = NDArray[Any]
-
-PROVIDERS: Final = frozenset({"billing_provider", "tax_id"})
 
 
 @frozen
@@ -92,16 +90,8 @@ class AtMost:
         periods.refuse_year_from(self.period, self.year_from)
         if (self.days is not None) != (self.period == "rolling"):
             raise ValueError('days is for period = "rolling", which needs it')
+        periods.refuse_accumulator(self.period, self.accumulator, self.apart)
         long = self.period not in periods.WITHIN_A_DAY
-        if long and self.accumulator is None:
-            raise ValueError(f'period = "{self.period}" needs accumulator: what had been counted before')
-        if not long and self.accumulator is not None:
-            raise ValueError(f'accumulator is for longer periods than period = "{self.period}"')
-        if long and not set(self.apart) <= PROVIDERS:
-            raise ValueError(
-                f'over period = "{self.period}" one accumulator holds one count: state a policy for each '
-                "code, discipline or clinician, and leave them out of apart"
-            )
         if long and (self.raised or self.excess == "all"):
             raise ValueError('raised and excess = "all" are for periods within a day')
         if self.excess == "all" and self.authorization_lifts:

@@ -18,6 +18,9 @@ Period = Literal["line", "visit", "day", "week", "year", "benefit-year", "rollin
 WITHIN_A_DAY: Final = frozenset({"line", "visit", "day"})
 """Periods that are whole in an encounter or in the day's encounters."""
 
+PROVIDERS: Final = frozenset({"billing_provider", "tax_id"})
+"""What may be counted apart over longer periods: what all lines of an encounter share."""
+
 IN_WORDS: Final = {
     "line": "on the line",
     "visit": "in the visit",
@@ -47,6 +50,20 @@ def refuse_year_from(period: str, year_from: str | None) -> None:
         raise ValueError(
             f'year_from {year_from!r} is no day of every year; write month and day, such as "07-01"'
         ) from None
+
+
+def refuse_accumulator(period: str, accumulator: str | None, apart: tuple[str, ...]) -> None:
+    """Refuse a long period without a start, a short one with one, and one start for several counts."""
+    long = period not in WITHIN_A_DAY
+    if long and accumulator is None:
+        raise ValueError(f'period = "{period}" needs accumulator: what had been counted before')
+    if not long and accumulator is not None:
+        raise ValueError(f'accumulator is for longer periods than period = "{period}"')
+    if long and not set(apart) <= PROVIDERS:
+        raise ValueError(
+            f'over period = "{period}" one accumulator holds one count: state a policy for each code, '
+            "discipline or clinician, and leave them out of apart"
+        )
 
 
 def numbered(batch: Batch, period: Period, year_from: str | None = None) -> tuple[Array, Array]:
