@@ -301,7 +301,7 @@ def test_plans_of_care_apart() -> None:
     assert said(rule, one_day(plan(4, "GP"), plan(1, "GP"))) == ["within", "over"]
     assert said(rule, one_day(plan(4), plan(1))) == ["within", "over"], "one plan that nobody names"
     assert said(rule, one_day(plan(4, "GP"), plan(1))) == ["within", "over"], "the only plan that there is"
-    assert said(rule, one_day(plan(3, "GP"), plan(3, "GO"), plan(1))) == ["no_discipline"] * 3
+    assert said(rule, one_day(plan(3, "GP"), plan(3, "GO"), plan(1))) == ["unclear"] * 3
     assert said(rule, one_day(plan(1, "GP"), plan(1, "GO"), plan(1))) == ["within"] * 3, "it does not matter"
 
 
@@ -316,7 +316,7 @@ def test_clinicians_apart() -> None:
     assert said(rule, one_day(treated_by(one, 4), treated_by(None, 1))) == ["within", "over"]
     assert said(rule, one_day(treated_by(None, 4), treated_by(None, 1))) == ["within", "over"]
     unclear = one_day(treated_by(one, 3), treated_by(other, 3), treated_by(None, 1))
-    assert said(rule, unclear) == ["no_provider"] * 3
+    assert said(rule, unclear) == ["unclear"] * 3
 
 
 def test_two_visits_of_nobody_knows_whom() -> None:
@@ -325,7 +325,7 @@ def test_two_visits_of_nobody_knows_whom() -> None:
         batch = Batch.of([structure(raw), structure(raw)])
         batch.settled = Settled.start(batch.units, batch.charge)
         apart: Any = (names,)
-        assert said(AtMost(measure="units", most=4, apart=apart), batch) == ["no_provider"] * 2
+        assert said(AtMost(measure="units", most=4, apart=apart), batch) == ["unclear"] * 2
         assert said(AtMost(measure="units", most=6, apart=apart), batch) == ["within"] * 2
 
 

@@ -51,6 +51,7 @@ FACTS: Final = {
     "most": Fact("How much the payer pays for.", "USD"),
     "here": Fact("The amount of the line.", "USD"),
     "before": Fact("What had added up before the line.", "USD"),
+    "apart": Fact("What adds up apart."),
     "fits": Fact("How much of the line fits under the limit.", "USD"),
     "accumulator": Fact("The name, in the history, of what had added up before.", origin="history"),
 }
@@ -123,7 +124,7 @@ class Amount:
             None if self.most is None else np.full(batch.lines, self.most, np.int64),
         )
         missing = SAYS.no_allowed if self.measure == "allowed" else SAYS.no_charge
-        answer = total.judge(SAYS, np.full(batch.lines, missing), self.apart)
+        answer = total.judge(SAYS, np.full(batch.lines, missing))
         answer[undated & (answer != SAYS.closed)] = SAYS.no_benefit_year
         allowed, adjustment = total.effect(answer == SAYS.over, self.group, self.carc)
         facts: dict[str, FactValue] = {
@@ -133,6 +134,7 @@ class Amount:
             "before": total.before,
             "fits": total.fits,
             "accumulator": self.accumulator or "",
+            "apart": ", ".join(self.apart).replace("_", " "),
         }
         return Ruling(answer, facts, allowed=allowed, adjustments=(adjustment,))
 

@@ -138,7 +138,7 @@ class AtMost:
             (~counted, SAYS.other),
             (~weighed.open, SAYS.closed),
             (undated, SAYS.no_benefit_year),
-            (unclear, SAYS.no_discipline if self.apart == ("discipline",) else SAYS.no_provider),
+            (unclear, SAYS.unclear),
             (weighed.unknown & ~certain, SAYS.no_units if self.measure == "units" else SAYS.no_minutes),
             (hidden & ~certain, SAYS.incomplete),
             ((start < 0) & ~certain, SAYS.no_count),

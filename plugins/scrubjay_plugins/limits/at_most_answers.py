@@ -47,15 +47,10 @@ SAYS: Final = Answers(
         missing="counts",
         remedy="give {accumulator} in the counts of the encounter, 0 where there is nothing",
     ),
-    no_discipline=no_data(
-        "a line does not say under which plan of care it was furnished, and the limit depends on it",
-        missing="discipline",
-        remedy="put GP, GO or GN on every line",
-    ),
-    no_provider=no_data(
-        "a line does not say who furnished or billed it, and the limit depends on it",
-        missing="provider",
-        remedy="give the provider of every line: {apart}",
+    unclear=no_data(
+        "a line does not say whose it is, and what counts apart ({apart}) decides",
+        missing="discipline or provider",
+        remedy="say it on every line that counts: the modifier of the plan of care, the provider",
     ),
     no_benefit_year=no_data(
         "the benefit year of the date of service is not known",

@@ -39,6 +39,7 @@ FACTS: Final = {
     "most": Fact("How many relative values the payer pays for."),
     "here": Fact("The relative values of the line's payable units."),
     "before": Fact("What had added up before the line."),
+    "apart": Fact("What adds up apart."),
     "fits": Fact("How much of the line fits under the limit."),
 }
 
@@ -115,13 +116,13 @@ class RelativeValues:
             np.zeros(batch.lines, np.int64),
             self._most(batch),
         )
-        answer = total.judge(SAYS, np.where(value < 0, SAYS.no_value, SAYS.no_units), self.apart)
+        answer = total.judge(SAYS, np.where(value < 0, SAYS.no_value, SAYS.no_units))
         allowed, adjustment = total.effect(answer == SAYS.over, self.group, self.carc)
 
         def facts() -> Facts:
             columns = {"most": total.most, "here": total.weight, "before": total.before, "fits": total.fits}
             told = {name: _in_words(cast("Array", column)) for name, column in columns.items()}
-            return {"span": periods.IN_WORDS["day"], **told}
+            return {"span": periods.IN_WORDS["day"], "apart": ", ".join(self.apart).replace("_", " "), **told}
 
         return Ruling(answer, facts, allowed=allowed, adjustments=(adjustment,))
 

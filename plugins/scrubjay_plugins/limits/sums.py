@@ -51,15 +51,10 @@ def answers(what: str, **unknown: Any) -> Answers:
             missing="limit",
             remedy="state the limit in a pack of your own, which replaces this policy's parameters",
         ),
-        no_discipline=no_data(
-            "a line does not say under which plan of care it was furnished, and the limit depends on it",
-            missing="discipline",
-            remedy="put GP, GO or GN on every line",
-        ),
-        no_provider=no_data(
-            "a line does not say who furnished or billed it, and the limit depends on it",
-            missing="provider",
-            remedy="give the provider of every line",
+        unclear=no_data(
+            "a line does not say whose it is, and what counts apart ({apart}) decides",
+            missing="discipline or provider",
+            remedy="say it on every line that counts: the modifier of the plan of care, the provider",
         ),
     )
 
@@ -105,7 +100,7 @@ class Sum:
         most = self.sure if self.most is None else self.most - self.before
         return np.asarray(np.clip(most, 0, self.sure))
 
-    def judge(self, says: Answers, missing: Array, apart: tuple[str, ...]) -> Array:
+    def judge(self, says: Answers, missing: Array) -> Array:
         """The answer of each line; `missing` is what is said of one whose weight is not known."""
         batch = self.batch
         whole = self.sure if self.most is None else self.most
@@ -114,10 +109,7 @@ class Sum:
             (~self.counted, says.other),
             (~self.open, says.closed),
             (np.full(batch.lines, self.most is None), says.no_limit),
-            (
-                self.scope.unclear(batch, coarse > whole),
-                says.no_discipline if apart == ("discipline",) else says.no_provider,
-            ),
+            (self.scope.unclear(batch, coarse > whole), says.unclear),
             *((self.unknown & (missing == answer), int(answer)) for answer in np.unique(missing)),
             (self.scope.fine.running_total(self.unknown) > 0, says.incomplete),
         ]
