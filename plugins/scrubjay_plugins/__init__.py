@@ -25,6 +25,7 @@ from scrubjay_plugins.limits.amount import Amount
 from scrubjay_plugins.limits.at_most import AtMost
 from scrubjay_plugins.limits.authorization import Authorization
 from scrubjay_plugins.limits.interval import Interval
+from scrubjay_plugins.limits.not_published import NotPublished as LimitNotPublished
 from scrubjay_plugins.limits.relative_values import RelativeValues
 from scrubjay_plugins.limits.units_per_day import UnitsPerDay
 from scrubjay_plugins.modifiers.assistant import AssistantModifier
@@ -75,6 +76,7 @@ def scrubjay_kinds(context: scrubjay.Context) -> list[type]:
         AtMost,
         Amount,
         RelativeValues,
+        LimitNotPublished,
         Interval,
         Authorization,
         UnitsPerDay,

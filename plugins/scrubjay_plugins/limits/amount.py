@@ -67,9 +67,6 @@ class Amount:
     line that crosses the limit keeps what fits, in proportion, and those after it nothing: what is taken off
     is an adjustment under the group and reason code that are stated. Order changes no total.
 
-    A payer may have a limit and not publish it. Then the limit is left out, every line that counts is
-    `no_data`, and so is its price: who knows the limit states it in a pack of their own.
-
     Over more than a day the sum starts from what the history of the first encounter says.
 
     Source: the payer's own limits; the pack cites them.
@@ -77,9 +74,7 @@ class Amount:
 
     group: Literal["CO", "OA", "PI", "PR"] = param("Group code of what is taken off.")
     carc: str = param("Reason code of what is taken off.")
-    most: Money | None = param(
-        "How much the payer pays for; left out where it is not published.", default=None, unit="USD"
-    )
+    most: Money = param("How much the payer pays for.", unit="USD")
     measure: Literal["allowed", "charge"] = param("What adds up.", default="allowed")
     period: Period = param("Over what time. Weeks begin on Sundays.", default="day")
     codes: CodeSet | None = param("Codes that count; all codes where it is left out.", default=None)
@@ -121,7 +116,7 @@ class Amount:
             np.ones(batch.lines, np.bool_),
             np.where(amounts == MISSING, -1, amounts),
             start,
-            None if self.most is None else np.full(batch.lines, self.most, np.int64),
+            np.full(batch.lines, self.most, np.int64),
         )
         missing = SAYS.no_allowed if self.measure == "allowed" else SAYS.no_charge
         answer = total.judge(SAYS, np.full(batch.lines, missing))
@@ -129,7 +124,7 @@ class Amount:
         allowed, adjustment = total.effect(answer == SAYS.over, self.group, self.carc)
         facts: dict[str, FactValue] = {
             "span": periods.IN_WORDS[self.period],
-            "most": MISSING if self.most is None else int(self.most),
+            "most": int(self.most),
             "here": np.where(total.unknown, MISSING, amounts),
             "before": total.before,
             "fits": total.fits,
@@ -142,6 +137,4 @@ class Amount:
         """How much the payer pays for."""
         apart = f"for each {' and '.join(self.apart)}".replace("_", " ") if self.apart else ""
         label = f"{self.measure} {periods.IN_WORDS[self.period]}"
-        if self.most is None:
-            return [CardEntry("limits", label, None, note="the payer has a limit and does not publish it")]
         return [CardEntry("limits", label, int(self.most), "USD", note=apart)]

@@ -121,7 +121,7 @@ class RelativeValues:
 
         def facts() -> Facts:
             columns = {"most": total.most, "here": total.weight, "before": total.before, "fits": total.fits}
-            told = {name: _in_words(cast("Array", column)) for name, column in columns.items()}
+            told = {name: _in_words(column) for name, column in columns.items()}
             return {"span": periods.IN_WORDS["day"], "apart": ", ".join(self.apart).replace("_", " "), **told}
 
         return Ruling(answer, facts, allowed=allowed, adjustments=(adjustment,))

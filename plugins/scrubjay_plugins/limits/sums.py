@@ -46,11 +46,6 @@ def answers(what: str, **unknown: Any) -> Answers:
             missing=f"{what} of another line",
             remedy="mend the other line",
         ),
-        no_limit=no_data(
-            f"the payer has a limit of {what} {{span}} and does not publish it",
-            missing="limit",
-            remedy="state the limit in a pack of your own, which replaces this policy's parameters",
-        ),
         unclear=no_data(
             "a line does not say whose it is, and what counts apart ({apart}) decides",
             missing="discipline or provider",
@@ -61,7 +56,7 @@ def answers(what: str, **unknown: Any) -> Answers:
 
 @frozen(eq=False)
 class Sum:
-    """Lines whose weights add up under a limit of `most` (None: not known), and what is judged of them.
+    """Lines whose weights add up under a limit of `most`, and what is judged of them.
 
     `weight` is what each line weighs, -1 where that is not known; `start` what had added up before this
     call, -1 where that is missing.
@@ -72,7 +67,7 @@ class Sum:
     counted: Array
     weight: Array
     start: Array
-    most: Array | None
+    most: Array
 
     @property
     def open(self) -> Array:
@@ -97,19 +92,16 @@ class Sum:
     @property
     def fits(self) -> Array:
         """How much of each line fits under the limit."""
-        most = self.sure if self.most is None else self.most - self.before
-        return np.asarray(np.clip(most, 0, self.sure))
+        return np.asarray(np.clip(self.most - self.before, 0, self.sure))
 
     def judge(self, says: Answers, missing: Array) -> Array:
         """The answer of each line; `missing` is what is said of one whose weight is not known."""
         batch = self.batch
-        whole = self.sure if self.most is None else self.most
         coarse = np.maximum(self.start, 0) + self.scope.coarse.running_total(self.sure) + self.sure
         cases = [
             (~self.counted, says.other),
             (~self.open, says.closed),
-            (np.full(batch.lines, self.most is None), says.no_limit),
-            (self.scope.unclear(batch, coarse > whole), says.unclear),
+            (self.scope.unclear(batch, coarse > self.most), says.unclear),
             *((self.unknown & (missing == answer), int(answer)) for answer in np.unique(missing)),
             (self.scope.fine.running_total(self.unknown) > 0, says.incomplete),
         ]
