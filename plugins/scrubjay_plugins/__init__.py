@@ -6,6 +6,7 @@ They are registered the way any plugin's are: an entry point of group `scrubjay`
 from __future__ import annotations
 
 import scrubjay
+from scrubjay_plugins.advice.benchmark import Benchmark
 from scrubjay_plugins.advice.certification import Certification
 from scrubjay_plugins.advice.clock import Clock
 from scrubjay_plugins.advice.documentation import Documentation
@@ -58,6 +59,7 @@ def scrubjay_kinds(context: scrubjay.Context) -> list[type]:
         Annual,
         Review,
         EarlyModifier,
+        Benchmark,
         Certification,
         ProgressReport,
         Documentation,
