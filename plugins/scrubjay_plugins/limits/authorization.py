@@ -106,29 +106,39 @@ class Authorization:
         return [CardEntry("limits", "authorisation", "needed")]
 
 
+MOST_UNITS: Final = 9999
+"""What a line may use up whose units are not known."""
+
+
 class _Used:
-    """What this call uses of one patient's authorisation."""
+    """What this call uses of one patient's authorisation: for sure, and at most."""
 
     def __init__(self) -> None:
-        self.units = 0
-        self.visits: set[int] = set()
+        self.sure: tuple[int, frozenset[int]] = 0, frozenset()
+        self.most: tuple[int, frozenset[int]] = 0, frozenset()
 
     def room(self, one: Authorized, units: int, visit: int) -> bool | None:
         """Is enough left for a line? None where that depends on what is not known."""
-        after = len(self.visits | {visit})
-        told = (
-            _enough(one.units, one.units_used, self.units + units),
-            _enough(one.visits, one.visits_used, after),
-        )
+        told = [
+            _room(one.units, one.units_used, self.sure[0] + units, self.most[0] + units),
+            _room(one.visits, one.visits_used, len(self.sure[1] | {visit}), len(self.most[1] | {visit})),
+        ]
         return False if False in told else None if None in told else True
 
+    def take(self, units: int, visit: int, *, sure: bool) -> None:
+        """Use it up for a line."""
+        self.most = self.most[0] + units, self.most[1] | {visit}
+        if sure:
+            self.sure = self.sure[0] + units, self.sure[1] | {visit}
 
-def _enough(most: int | None, used: int | None, wanted: int) -> bool | None:
+
+def _room(most: int | None, used: int | None, least: int, greatest: int) -> bool | None:
+    """Do so many fit, at least and at most, after those used before?"""
     if most is None:
         return True
-    if (used or 0) + wanted > most:
+    if (used or 0) + least > most:
         return False
-    return None if used is None else True
+    return None if used is None or used + greatest > most else True
 
 
 def _extent(batch: Batch, lines: Array, covering: tuple[tuple[Authorized, ...], ...]) -> tuple[Array, Coded]:
@@ -141,17 +151,21 @@ def _extent(batch: Batch, lines: Array, covering: tuple[tuple[Authorized, ...], 
         answer, number = SAYS.unneeded, ""
         for one in those:
             mine = used.setdefault((patients[place], one.number), _Used())
+            known = units[place] >= 0 or one.units is None
             room = mine.room(one, max(units[place], 0), visits[place])
             if room is False:
                 if answer == SAYS.unneeded:
                     answer, number = SAYS.exhausted, one.number
                 continue
-            unknown = units[place] < 0 and one.units is not None
-            answer = SAYS.no_units if unknown else SAYS.left if room else SAYS.no_used
-            number = one.number
-            mine.units += max(units[place], 0)
-            mine.visits.add(visits[place])
+            answer, number = _answer(known, room), one.number
+            mine.take(max(units[place], 0) if known else MOST_UNITS, visits[place], sure=answer == SAYS.left)
             break
         said.append(answer)
         numbers.append(number)
     return np.array(said, np.int8), Coded.of(numbers)
+
+
+def _answer(known: bool, room: bool | None) -> int:
+    if not known:
+        return SAYS.no_units
+    return SAYS.left if room else SAYS.no_used
