@@ -10,22 +10,22 @@ from scrubjay.rulings import Answers, bypassed, fails, no_data, not_applicable, 
 SAYS: Final = Answers(
     other=not_applicable("{code} does not count towards this limit"),
     closed=not_applicable("nothing of {code} is payable, so that it does not count"),
-    within=passes("{here} and {before} before it {span}, of {most} {measure} at most"),
-    nth=passes("number {number} of {most} {measure} at most {span}"),
+    within=passes("{here} {measure} here, after {before} {span}: the payer accepts {most}"),
+    nth=passes("number {number} {span}, of {most} {measure} that the payer accepts"),
     over=fails(
-        "{here} and {before} before it {span}, but the payer accepts {most} {measure}: {fits} of the line",
+        "{here} {measure} here, after {before} {span}: the payer accepts {most}, {fits} of them here",
         remedy="correct the claim if it is wrong; what is left lies above what the payer accepts",
     ),
     over_whole=fails(
-        "{here} and {before} before it {span}, but the payer accepts {most} {measure}: none of the line",
+        "{here} {measure} here, after {before} {span}: the payer accepts {most}, and a line only in full",
         remedy="correct the claim if it is wrong; what is left lies above what the payer accepts",
     ),
     over_all=fails(
-        "{total} {measure} {span}, but the payer accepts {most}: all of them fail",
+        "{total} {measure} {span}: the payer accepts {most}, and none of them where there are more",
         remedy="correct the claim if it is wrong",
     ),
     beyond=fails(
-        "number {number} {span}, but the payer accepts {most} {measure}",
+        "number {number} {span}: the payer accepts {most} {measure}",
         remedy="correct the claim if it is wrong; what is left lies above what the payer accepts",
     ),
     unauthorized=fails(

@@ -34,10 +34,9 @@ def answers(what: str, **unknown: Any) -> Answers:
     return Answers(
         other=not_applicable("{code} does not count towards this limit"),
         closed=not_applicable("nothing of {code} is payable, so that it does not count"),
-        within=passes("{here} here and {before} before it {span}, of {most} at most"),
+        within=passes("{here} here, after {before} {span}: the payer pays for {most} at most"),
         over=fails(
-            "{here} here and {before} before it {span}, and the payer pays for {most} at most: {fits} of "
-            "the line",
+            "{here} here, after {before} {span}: the payer pays for {most} at most, {fits} of it here",
             remedy="expect no more than that; correct the claim if it is wrong",
         ),
         **unknown,
