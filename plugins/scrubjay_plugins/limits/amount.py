@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, Literal
 
 import numpy as np
 from attrs import frozen
@@ -14,7 +14,6 @@ from scrubjay.card import CardEntry, CardPlace
 from scrubjay.kinds import Fact, kind, param
 from scrubjay.money import MISSING
 from scrubjay.rulings import FactValue, Ruling, no_data
-from scrubjay.settled import Settled
 from scrubjay.values import CodeSet, Money
 from scrubjay_plugins.limits import periods
 from scrubjay_plugins.limits.scopes import Apart, scope
@@ -102,7 +101,7 @@ class Amount:
 
     def rule(self, batch: Batch) -> Ruling:
         """Add up, and cut what lies above the limit."""
-        settled = cast("Settled", batch.settled)
+        settled = batch.settled
         period, undated = periods.numbered(batch, self.period, self.year_from)
         together = scope(batch, period, self.apart)
         amounts = settled.allowed if self.measure == "allowed" else batch.charge

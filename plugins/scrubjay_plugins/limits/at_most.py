@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 import numpy as np
 from attrs import frozen
@@ -14,7 +14,6 @@ from scrubjay.card import CardEntry, CardPlace
 from scrubjay.groups import Groups
 from scrubjay.kinds import kind, param
 from scrubjay.rulings import FactValue, Ruling
-from scrubjay.settled import Settled
 from scrubjay.values import CodeSet
 from scrubjay_plugins.limits import periods
 from scrubjay_plugins.limits.at_most_answers import FACTS, SAYS
@@ -196,7 +195,7 @@ class AtMost:
             return np.where(above, 0, -1)
         left = fits
         if self.measure == "minutes":
-            units = np.maximum(cast("Settled", batch.settled).payable, 0)
+            units = np.maximum(batch.settled.payable, 0)
             left = units * fits // np.maximum(weighed.weight, 1)
         return np.where(above, left, -1)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, Literal
 
 import numpy as np
 from attrs import frozen
@@ -13,7 +13,6 @@ from scrubjay.card import CardEntry, CardPlace
 from scrubjay.columns import Coded
 from scrubjay.kinds import Fact, kind, param
 from scrubjay.rulings import Answers, Ruling, fails, no_data, not_applicable, passes
-from scrubjay.settled import Settled
 from scrubjay.values import CodeSet
 from scrubjay_plugins.limits.authorized import Authorized, authorizations
 from scrubjay_plugins.limits.measures import payable
@@ -143,7 +142,7 @@ def _room(most: int | None, used: int | None, least: int, greatest: int) -> bool
 
 def _extent(batch: Batch, lines: Array, covering: tuple[tuple[Authorized, ...], ...]) -> tuple[Array, Coded]:
     """What is said of each of `lines`, and of which authorisation, in order of date of service and line."""
-    units = cast("Settled", batch.settled).payable[lines].tolist()
+    units = batch.settled.payable[lines].tolist()
     patients, visits = batch.patient.ids[lines].tolist(), batch.encounter[lines].tolist()
     used: dict[tuple[int, str], _Used] = {}
     said, numbers = [], []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, Literal
 
 import numpy as np
 from attrs import frozen
@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from scrubjay.batch import Batch
 from scrubjay.groups import Groups
-from scrubjay.settled import Settled
 
 Array = NDArray[Any]
 
@@ -42,7 +41,7 @@ class Weighed:
 
 def payable(batch: Batch) -> Array:
     """A mask of lines of which earlier policies left something payable, or not known to be nothing."""
-    settled = cast("Settled", batch.settled)
+    settled = batch.settled
     return np.asarray(~settled.closed & (settled.payable != 0))
 
 
@@ -50,7 +49,7 @@ def weigh(batch: Batch, measure: Measure, groups: Groups, counted: Array) -> Wei
     """What each of the `counted` lines weighs, as earlier policies left it."""
     here = counted & payable(batch)
     if measure in ADDING:
-        amount = cast("Settled", batch.settled).payable if measure == "units" else batch.minutes
+        amount = batch.settled.payable if measure == "units" else batch.minutes
         unknown = here & (amount < 0)
         return Weighed(np.where(here & ~unknown, amount, 0).astype(np.int64), here, unknown, None)
     keys = {"visits": batch.encounter, "days": batch.date.astype(np.int64), "codes": batch.code.ids}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, Literal
 
 import numpy as np
 from attrs import frozen
@@ -15,7 +15,6 @@ from scrubjay.card import CardEntry, CardPlace
 from scrubjay.columns import Coded
 from scrubjay.kinds import Fact, kind, param
 from scrubjay.rulings import Facts, Ruling, no_data
-from scrubjay.settled import Settled
 from scrubjay.values import Code, CodeSet
 from scrubjay_plugins.limits import periods
 from scrubjay_plugins.limits.measures import payable
@@ -103,7 +102,7 @@ class RelativeValues:
 
     def rule(self, batch: Batch) -> Ruling:
         """Add up the day, and cut what lies above the limit."""
-        settled = cast("Settled", batch.settled)
+        settled = batch.settled
         together = scope(batch, periods.numbered(batch, "day")[0], self.apart)
         stated: dict[str, int] = {each.code: _scaled(each.value) for each in self.values}
         value = np.array([stated.get(name, -1) for name in batch.code.names], np.int64)[batch.code.ids]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import numpy as np
 from attrs import frozen
@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from scrubjay.batch import Batch
 from scrubjay.money import MISSING
 from scrubjay.rulings import AdjustmentColumn, Answers, fails, no_data, not_applicable, passes
-from scrubjay.settled import Settled
 from scrubjay_plugins.limits.measures import payable
 from scrubjay_plugins.limits.scopes import Scope
 
@@ -111,7 +110,7 @@ class Sum:
 
     def effect(self, over: Array, group: str, carc: str) -> tuple[Array, AdjustmentColumn]:
         """What is allowed of lines `over` the limit, in proportion to what fits, and what that takes off."""
-        settled = cast("Settled", self.batch.settled)
+        settled = self.batch.settled
         cut = over & (settled.allowed != MISSING)
         allowed = np.where(cut, settled.allowed, 0)
         sure = np.maximum(self.sure, 1)
