@@ -164,7 +164,7 @@ class AtMost:
     @property
     def _whole(self) -> bool:
         """Does a line that does not fit in full not count at all?"""
-        return self.excess == "line" or self.measure not in ADDING
+        return self.excess == "line" and self.measure in ADDING
 
     @property
     def _above(self) -> int:

@@ -44,8 +44,11 @@ class Count:
 
         What lies above the limit is not furnished as far as the payer is concerned, so that it takes no
         room from what comes later. With `whole`, a line that does not fit in full does not count at all.
+        `most` is the same for all lines that count together.
         """
         before = self.before
+        if self.span is None and not whole:
+            return np.asarray(np.maximum(self.start, np.minimum(before, most)))
         above = before + self.weight > most
         if not above.any():
             return before

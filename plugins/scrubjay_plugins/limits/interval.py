@@ -16,6 +16,7 @@ from scrubjay.kinds import Fact, kind, param
 from scrubjay.rulings import Answers, Facts, Ruling, fails, no_data, not_applicable, passes
 from scrubjay.values import CodeSet
 from scrubjay_plugins.limits.measures import payable
+from scrubjay_plugins.limits.periods import refuse_name
 
 Array = NDArray[Any]
 
@@ -71,6 +72,10 @@ class Interval:
         "Codes of services from which the days run; those that are limited where it is left out.",
         default=None,
     )
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a name that no encounter can state."""
+        refuse_name("last", self.last)
 
     @cached_property
     def about(self) -> CodeSet:

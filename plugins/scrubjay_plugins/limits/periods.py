@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from scrubjay import fields
 from scrubjay.batch import Batch
 
 Array = NDArray[Any]
@@ -52,6 +53,14 @@ def refuse_year_from(period: str, year_from: str | None) -> None:
         ) from None
 
 
+def refuse_name(parameter: str, name: str) -> None:
+    """Refuse a name that no encounter can state."""
+    try:
+        fields.name(name)
+    except fields.Invalid as fault:
+        raise ValueError(f"{parameter} {name!r} is not {fault.expected}: {fault.remedy}") from None
+
+
 def refuse_accumulator(period: str, accumulator: str | None, apart: tuple[str, ...]) -> None:
     """Refuse a long period without a start, a short one with one, and one start for several counts."""
     long = period not in WITHIN_A_DAY
@@ -59,6 +68,8 @@ def refuse_accumulator(period: str, accumulator: str | None, apart: tuple[str, .
         raise ValueError(f'period = "{period}" needs accumulator: what had been counted before')
     if not long and accumulator is not None:
         raise ValueError(f'accumulator is for longer periods than period = "{period}"')
+    if accumulator is not None:
+        refuse_name("accumulator", accumulator)
     if long and not set(apart) <= PROVIDERS:
         raise ValueError(
             f'over period = "{period}" one accumulator holds one count: state a policy for each code, '
