@@ -93,6 +93,24 @@ encounters = st.fixed_dictionaries(
         ),
         zip=st.from_regex(r"[0-9]{5}(-?[0-9]{4})?", fullmatch=True),
         history=st.dictionaries(names, amounts, max_size=4),
+        counts=st.dictionaries(names, st.integers(0, 9999), max_size=4),
+        last_dates=st.dictionaries(names, dates | st.just("never"), max_size=4),
+        benefit_year_from=dates,
+        authorizations=st.lists(
+            st.fixed_dictionaries(
+                {"number": texts},
+                optional=_maybe(
+                    codes=st.lists(codes, max_size=3),
+                    valid_from=dates,
+                    valid_through=dates,
+                    **{
+                        name: st.integers(0, 9999)
+                        for name in ("units", "units_used", "visits", "visits_used")
+                    },
+                ),
+            ),
+            max_size=2,
+        ),
         plan_of_care=st.fixed_dictionaries(
             {},
             optional=_maybe(
@@ -192,6 +210,12 @@ EDGES: list[Any] = [
         {"carrier": "01112"},
         {"": 1},
         {"id": "x", "dob": 1},
+        {"a": 1},
+        {"a": "never"},
+        {"a": "2026-03-02"},
+        [{"number": "A-1"}],
+        [{"number": "A-1", "untis": 3}],
+        "never",
     ),
 ]
 """Values at, just inside and just outside what some field takes."""
@@ -221,6 +245,21 @@ FULL: dict[str, Any] = {
         }
     ],
     "history": {"pt_slp_allowed": "1200.00"},
+    "counts": {"pt_visits": 12},
+    "last_dates": {"pt_evaluation": "2026-01-15", "ot_evaluation": "never"},
+    "benefit_year_from": "2026-01-01",
+    "authorizations": [
+        {
+            "number": "A-1",
+            "codes": ["97530"],
+            "valid_from": "2026-01-01",
+            "valid_through": "2026-06-30",
+            "units": 40,
+            "units_used": 12,
+            "visits": 10,
+            "visits_used": 3,
+        }
+    ],
     "plan_of_care": {
         "certified_from": "2026-02-01",
         "certified_through": "2026-04-30",

@@ -317,6 +317,39 @@ def test_an_accumulator_is_a_column_of_encounters_in_cents() -> None:
     assert batch.history("allowed").tolist() == [1234, 1234, MISSING]
 
 
+def test_counts_and_last_dates_are_columns_of_encounters_too() -> None:
+    batch = Batch.of(
+        [
+            structure(visit(counts={"visits": 12}, last_dates={"evaluation": "2026-01-15"})),
+            structure(visit(counts={"visits": 0}, last_dates={"evaluation": "never"})),
+            structure(visit()),
+        ]
+    )
+    assert list(batch.encounter_column("counts.visits")) == [12, 0, -1]
+    assert [str(day) for day in batch.encounter_column("last_dates.evaluation")] == [
+        "2026-01-15",
+        "0001-01-01",
+        "NaT",
+    ]
+
+
+def test_authorisations_are_a_column_of_text() -> None:
+    one = {"number": "A-1", "codes": ["97530", "97110"], "valid_from": "2026-01-01", "visits": 10}
+    batch = Batch.of(
+        [
+            structure(visit(authorizations=[one, {"number": "A 2"}])),
+            structure(visit(authorizations=[])),
+            structure(visit()),
+        ]
+    )
+    column = batch.encounter_column("authorizations")
+    assert [column[place] for place in range(3)] == [
+        "A-1\t97530 97110\t2026-01-01\t\t\t\t10\t\nA 2\t\t\t\t\t\t\t",
+        "-",
+        "",
+    ]
+
+
 def test_a_column_that_there_is_not_is_an_error() -> None:
     batch = Batch.of([structure(visit())])
     with pytest.raises(KeyError, match="colour"):

@@ -12,7 +12,15 @@ from jsonschema import Draft202012Validator
 import scrubjay_schemas
 from raw_encounters import EDGES, FULL, calm, damaged, encounters, paths, replaced
 from scrubjay.intake import EncounterError, Fault, structure
-from scrubjay.model import BillingProvider, Encounter, Locality, Patient, PlanOfCare, ServiceLine
+from scrubjay.model import (
+    Authorization,
+    BillingProvider,
+    Encounter,
+    Locality,
+    Patient,
+    PlanOfCare,
+    ServiceLine,
+)
 
 FILE = Path(scrubjay_schemas.__file__).parent / "encounter/v1/encounter.schema.json"
 SCHEMA: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
@@ -25,6 +33,7 @@ OBJECTS = [
     (BillingProvider, DEFS["billing_provider"]),
     (Locality, DEFS["locality"]),
     (PlanOfCare, DEFS["plan_of_care"]),
+    (Authorization, DEFS["authorization"]),
     (ServiceLine, DEFS["service_line"]),
 ]
 
@@ -94,5 +103,9 @@ def _faults(raw: Any) -> tuple[Fault, ...]:
 
 
 def _beyond_a_schema(fault: Fault) -> bool:
-    whole = fault.expected.startswith("whole ") and fault.value is not None and fault.value.endswith(".0")
+    whole = (
+        fault.expected.startswith(("whole ", "a whole number "))
+        and fault.value is not None
+        and fault.value.endswith(".0")
+    )
     return whole or fault.expected.startswith(BEYOND_A_SCHEMA)

@@ -158,6 +158,28 @@ def test_running_total_excludes_the_line_itself(drawn: tuple[list[int], list[int
     assert groups_of(keys).running_total(column(values)).tolist() == expected
 
 
+@given(keys_and_columns(st.integers(-3, 3), columns=2), st.integers(1, 6))
+def test_recent_total_adds_up_what_came_less_than_a_span_before(
+    drawn: tuple[list[int], list[int], list[int]], span: int
+) -> None:
+    keys, values, when = drawn
+    expected = [
+        sum(
+            values[other]
+            for other in range(len(keys))
+            if keys[other] == keys[line]
+            and when[line] - span < when[other]
+            and (when[other], other) < (when[line], line)
+        )
+        for line in range(len(keys))
+    ]
+    assert groups_of(keys).recent_total(column(values), column(when), span).tolist() == expected
+
+
+def test_recent_total_of_no_lines() -> None:
+    assert groups_of([]).recent_total(column([]), column([]), 3).tolist() == []
+
+
 @given(keys_lists)
 def test_pairs_are_all_ordered_pairs_of_different_lines(keys: list[int]) -> None:
     left, right = groups_of(keys).pairs()

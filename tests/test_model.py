@@ -70,6 +70,14 @@ def test_null_is_absence() -> None:
     assert structure(nulls) == structure(required)
 
 
+def test_no_authorisations_are_not_the_same_as_none_known() -> None:
+    minimal = {"payer": "p", "date": "2026-03-02", "patient": {"id": "x"}, "lines": [{"code": "97530"}]}
+    known, unknown = structure({**minimal, "authorizations": []}), structure(minimal)
+    assert known != unknown
+    assert unstructure(known)["authorizations"] == []
+    assert "authorizations" not in unstructure(unknown)
+
+
 def test_python_builds_are_checked() -> None:
     assert ServiceLine(code="97530", charge=Cents(100)).charge == 100
     assert PlanOfCare(certified_from=dt.date(2026, 1, 1)).certified_from == dt.date(2026, 1, 1)

@@ -187,8 +187,11 @@ def _lines(
     if step.policy.kind.reach == "day":
         seen = dated if seen is None else seen & dated
         return seen, None if shares is None else seen & shares.of(version)
-    years = _same_years(version, batch)
-    seen = years if seen is None else seen & years
+    if step.policy.kind.reach == "year":
+        years = _same_years(version, batch)
+        seen = years if seen is None else seen & years
+    elif seen is None:
+        seen = np.ones(batch.lines, np.bool_)
     return seen, seen & (dated if shares is None else dated & shares.of(version))
 
 

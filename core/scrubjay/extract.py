@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
+import attrs
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
@@ -44,6 +46,17 @@ def _provider(encounter: Encounter) -> str | None:
 
 def _tax_id(encounter: Encounter) -> str | None:
     return None if encounter.billing_provider is None else encounter.billing_provider.tin
+
+
+def _authorizations(encounter: Encounter) -> str | None:
+    """The authorisations as text, one a line, the parts of each parted by tabs; "-" where there are none."""
+    if encounter.authorizations is None:
+        return None
+    return "\n".join("\t".join(map(_words, attrs.astuple(one))) for one in encounter.authorizations) or "-"
+
+
+def _words(part: object) -> str:
+    return " ".join(part) if isinstance(part, tuple) else "" if part is None else str(part)
 
 
 def _locality(encounter: Encounter) -> str | None:
@@ -115,8 +128,17 @@ ENCOUNTER: Final[Mapping[str, ColumnSpec]] = {
     "certified_through": ColumnSpec(_plan("certified_through"), "datetime64[D]", NAT),
     "last_progress_report": ColumnSpec(_plan("last_progress_report"), "datetime64[D]", NAT),
     "treatment_days_since_report": ColumnSpec(_plan("treatment_days_since_report"), np.int32, -1),
+    "benefit_year_from": ColumnSpec(lambda encounter: encounter.benefit_year_from, "datetime64[D]", NAT),
+    "authorizations": ColumnSpec(_authorizations, None, ""),
 }
-"""Columns of encounters. `locality` is carrier and number, "01112-05"; flags are 0 or 1."""
+"""Columns of encounters. `locality` is carrier and number, "01112-05"; flags are 0 or 1; `authorizations`
+holds one a line, the fields of each parted by tabs ("-" for none)."""
+
+NEVER: Final = dt.date.min
+"""What stands in a column of dates for "never": the first day of the calendar."""
+
+ACCUMULATORS: Final = ("history.", "counts.", "last_dates.")
+"""How columns of encounters begin whose names encounters choose themselves."""
 
 
 def line_column(name: str, size: int, encounters: Sequence[Encounter] | None) -> Array | Coded:
@@ -130,8 +152,8 @@ def line_column(name: str, size: int, encounters: Sequence[Encounter] | None) ->
 
 
 def encounter_column(name: str, size: int, encounters: Sequence[Encounter] | None) -> Array | Coded:
-    """The column of encounters called `name`; `history.x` reads the accumulator `x`."""
-    spec = ENCOUNTER.get(name) or _history(name)
+    """The column of encounters called `name`, such as `date`, `history.deductible_met` or `counts.visits`."""
+    spec = ENCOUNTER.get(name) or _accumulator(name)
     if encounters is None:
         return _absent(spec, size)
     if size > 1:
@@ -157,17 +179,25 @@ def refuse_columns(
         raise ValueError(f"column {missing[0]!r} is missing")
     for given, known, size in ((lines, LINE, len(index)), (encounters, ENCOUNTER, count)):
         for name, column in given.items():
-            if name not in known and not (given is encounters and name.startswith("history.")):
+            if name not in known and not (given is encounters and name.startswith(ACCUMULATORS)):
                 raise ValueError(f"no column is named {name!r}; there are {', '.join(known)}")
             if len(column) != size:
                 raise ValueError(f"column {name!r} has {len(column)} elements, not {size}")
 
 
-def _history(name: str) -> ColumnSpec:
+def _accumulator(name: str) -> ColumnSpec:
     group, _, key = name.partition(".")
-    if group != "history":
-        raise KeyError(name)
-    return ColumnSpec(lambda encounter: encounter.history.get(key), np.int64, MISSING)
+    if group == "history":
+        return ColumnSpec(lambda encounter: encounter.history.get(key), np.int64, MISSING)
+    if group == "counts":
+        return ColumnSpec(lambda encounter: encounter.counts.get(key), np.int32, -1)
+    if group == "last_dates":
+        return ColumnSpec(lambda encounter: _last(encounter.last_dates.get(key)), "datetime64[D]", NAT)
+    raise KeyError(name)
+
+
+def _last(value: dt.date | str | None) -> dt.date | None:
+    return NEVER if isinstance(value, str) else value
 
 
 def _absent(spec: ColumnSpec, size: int) -> Array | Coded:

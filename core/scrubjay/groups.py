@@ -159,6 +159,22 @@ class Groups:
         before = np.add.accumulate(laid_out) - laid_out
         return self._in_line_order(before) - before[self._starts][self.ids]
 
+    def recent_total(self, values: Values, when: Values, span: int) -> Integers:
+        """Sum of `values` over lines of the group that come before this one by less than `span`.
+
+        `when` says when, as whole numbers such as days. A line comes before another if its `when` is
+        smaller, or the same and it stands earlier; one that is `span` or more smaller is too long ago.
+        """
+        if not self.lines:
+            return np.zeros(0, np.int64)
+        days = np.asarray(when, np.int64) - int(np.min(when)) + span
+        order = np.lexsort((days, self.ids))
+        keys = (self.ids * (int(days.max()) + 1) + days)[order]
+        sums = np.concatenate(([0], np.cumsum(np.asarray(values, np.int64)[order])))
+        recent = np.empty(self.lines, np.int64)
+        recent[order] = sums[:-1] - sums[np.searchsorted(keys, keys - span, side="right")]
+        return recent
+
     def pairs(self) -> tuple[Indices, Indices]:
         """Line indices `(left, right)` of all ordered pairs of different lines of a group (read-only).
 

@@ -23,7 +23,7 @@ from scrubjay.rulings import Answers
 
 Stage = Literal["units", "coding", "limits", "pricing", "thresholds", "cost-share", "advice"]
 Speaks = Literal["line", "encounter"]
-Reach = Literal["day", "year"]
+Reach = Literal["day", "year", "ever"]
 Origin = Literal["encounter", "computed", "table", "history"]
 
 STAGES: tuple[Stage, ...] = ("units", "coding", "limits", "pricing", "thresholds", "cost-share", "advice")
@@ -86,8 +86,9 @@ def kind(
 
     `speaks` says whether it rules on lines or on encounters. `reach` says how far its groups go: a
     policy whose sums run over a calendar year must see the whole year, even where its version changed
-    within it. `after` names kinds of the same stage that must have ruled before; `publishes` declares
-    columns that its rulings hand to policies that rule later. Raises `KindError`.
+    within it; one whose sums may run over any time must see all there is. `after` names kinds of the same
+    stage that must have ruled before; `publishes` declares columns that its rulings hand to policies that
+    rule later. Raises `KindError`.
     """
 
     def declare(cls: C) -> C:

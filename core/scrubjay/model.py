@@ -83,6 +83,38 @@ class PlanOfCare:
 
 
 @frozen(kw_only=True, field_transformer=checked)
+class Authorization:
+    """What the payer has authorised ahead of the services: how much, of what, and between which days."""
+
+    number: str = field(converter=fields.text, metadata=_help("The payer's number of the authorisation."))
+    codes: tuple[str, ...] = field(
+        default=(),
+        converter=fields.codes_listed,
+        metadata=_help("Codes that it covers, at most 100; none for whatever the payer covers."),
+    )
+    valid_from: dt.date | None = field(
+        default=None, converter=fields.date, metadata=_help("First day that it covers.")
+    )
+    valid_through: dt.date | None = field(
+        default=None, converter=fields.date, metadata=_help("Last day that it covers, inclusive.")
+    )
+    units: int | None = field(
+        default=None, converter=fields.units, metadata=_help("Units authorised; none for no limit of units.")
+    )
+    units_used: int | None = field(
+        default=None, converter=fields.units, metadata=_help("How many of them were used before this call.")
+    )
+    visits: int | None = field(
+        default=None,
+        converter=fields.units,
+        metadata=_help("Visits authorised; none for no limit of visits."),
+    )
+    visits_used: int | None = field(
+        default=None, converter=fields.units, metadata=_help("How many of them were used before this call.")
+    )
+
+
+@frozen(kw_only=True, field_transformer=checked)
 class ServiceLine:
     """One procedure code of the claim."""
 
@@ -170,6 +202,10 @@ def _plan_of_care(value: object) -> PlanOfCare:
     return nested(PlanOfCare, value)
 
 
+def _authorizations(value: object) -> tuple[Authorization, ...]:
+    return several(Authorization, value, least=0)
+
+
 def _lines(value: object) -> tuple[ServiceLine, ...]:
     return several(ServiceLine, value)
 
@@ -215,6 +251,29 @@ class Encounter:
         factory=dict,
         converter=fields.history,
         metadata=_help("What the payer had accrued before this encounter: name to dollars; held in cents."),
+    )
+    counts: Mapping[str, int] = field(
+        factory=dict,
+        converter=fields.counts,
+        metadata=_help("What the payer had counted before this call, such as visits: name to whole number."),
+    )
+    last_dates: Mapping[str, dt.date | Literal["never"]] = field(
+        factory=dict,
+        converter=fields.last_dates,
+        metadata=_help('When services were last furnished before this call: name to date, or "never".'),
+    )
+    benefit_year_from: dt.date | None = field(
+        default=None,
+        converter=fields.date,
+        metadata=_help("First day of the patient's benefit year in which the date of service falls."),
+    )
+    authorizations: tuple[Authorization, ...] | None = field(
+        default=None,
+        converter=_authorizations,
+        metadata=_help(
+            "The payer's authorisations, those to be used first first; an empty list where there are none.",
+            each=Authorization,
+        ),
     )
     plan_of_care: PlanOfCare | None = field(
         default=None,

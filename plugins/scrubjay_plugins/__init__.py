@@ -6,12 +6,14 @@ They are registered the way any plugin's are: an entry point of group `scrubjay`
 from __future__ import annotations
 
 import scrubjay
+from scrubjay_plugins.advice.benchmark import Benchmark
 from scrubjay_plugins.advice.certification import Certification
 from scrubjay_plugins.advice.clock import Clock
 from scrubjay_plugins.advice.documentation import Documentation
 from scrubjay_plugins.advice.passive import PassiveModalities
 from scrubjay_plugins.advice.progress_report import ProgressReport
 from scrubjay_plugins.coding.add_on import AddOns
+from scrubjay_plugins.coding.not_beside import NotBeside
 from scrubjay_plugins.coding.one_of_a_set import OneOfASet
 from scrubjay_plugins.coding.pair_edits import PairEdits
 from scrubjay_plugins.coding.status_codes import StatusCodes
@@ -21,6 +23,12 @@ from scrubjay_plugins.cost_share.copayment import Copayment
 from scrubjay_plugins.cost_share.deductible import Deductible
 from scrubjay_plugins.cost_share.sequestration import Sequestration
 from scrubjay_plugins.formats import READERS, WRITERS
+from scrubjay_plugins.limits.amount import Amount
+from scrubjay_plugins.limits.at_most import AtMost
+from scrubjay_plugins.limits.authorization import Authorization
+from scrubjay_plugins.limits.interval import Interval
+from scrubjay_plugins.limits.not_published import NotPublished as LimitNotPublished
+from scrubjay_plugins.limits.relative_values import RelativeValues
 from scrubjay_plugins.limits.units_per_day import UnitsPerDay
 from scrubjay_plugins.modifiers.assistant import AssistantModifier
 from scrubjay_plugins.modifiers.denied import Denied
@@ -39,6 +47,7 @@ from scrubjay_plugins.pricing.share_of_schedule import ShareOfSchedule
 from scrubjay_plugins.thresholds.annual import Annual
 from scrubjay_plugins.thresholds.early import EarlyModifier
 from scrubjay_plugins.thresholds.review import Review
+from scrubjay_plugins.units.not_published import NotPublished
 from scrubjay_plugins.units.per_code import PerCode
 from scrubjay_plugins.units.series import Series
 from scrubjay_plugins.units.total_time import TotalTime
@@ -52,10 +61,12 @@ def scrubjay_kinds(context: scrubjay.Context) -> list[type]:
         TotalTime,
         PerCode,
         Untimed,
+        NotPublished,
         Series,
         Annual,
         Review,
         EarlyModifier,
+        Benchmark,
         Certification,
         ProgressReport,
         Documentation,
@@ -69,7 +80,14 @@ def scrubjay_kinds(context: scrubjay.Context) -> list[type]:
         StatusCodes,
         PairEdits,
         OneOfASet,
+        NotBeside,
         AddOns,
+        AtMost,
+        Amount,
+        RelativeValues,
+        LimitNotPublished,
+        Interval,
+        Authorization,
         UnitsPerDay,
         ResourceBased,
         ShareOfSchedule,

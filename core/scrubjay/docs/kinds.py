@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from inspect import cleandoc
-from typing import Any
+from typing import Any, Final
 
 from scrubjay.docs.markdown import code, items, page, plain, prose, table
 from scrubjay.docs.schemas import words
 from scrubjay.kinds import STAGES, Kind
 from scrubjay.packs.schema import kind_schema
 from scrubjay.rulings import Answer, Outcome
+
+_REACHES: Final = {"day": "one day", "year": "a calendar year", "ever": "any time"}
 
 
 def kind_pages(kinds: Sequence[Kind]) -> dict[str, str]:
@@ -40,7 +42,7 @@ def _index(kinds: Sequence[Kind]) -> str:
 
 
 def _page(kind: Kind) -> str:
-    reach = "one day" if kind.reach == "day" else "a calendar year"
+    reach = _REACHES[kind.reach]
     about = [f"Stage: {kind.stage}.", f"It rules on: each {kind.speaks}.", f"Its sums run over: {reach}."]
     if kind.after:
         about.append(f"It rules after: {', '.join(map(code, kind.after))}.")

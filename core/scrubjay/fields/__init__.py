@@ -6,10 +6,21 @@ from one type to another: a number is not text, text is not a number, and `true`
 """
 
 from scrubjay.fields.codes import claim_form, code, diagnosis, modifier, place
-from scrubjay.fields.figures import clock, date, days, flag, minutes, money, units
+from scrubjay.fields.figures import clock, count, date, days, flag, last_date, minutes, money, units
 from scrubjay.fields.free import extra
 from scrubjay.fields.invalid import Invalid, Part
-from scrubjay.fields.members import diagnoses, documentation, elements, history, modifiers, nested, several
+from scrubjay.fields.members import (
+    codes_listed,
+    counts,
+    diagnoses,
+    documentation,
+    elements,
+    history,
+    last_dates,
+    modifiers,
+    nested,
+    several,
+)
 from scrubjay.fields.memory import checked
 from scrubjay.fields.parties import carrier, locality, name, npi, text, tin, zip_code
 
@@ -21,6 +32,9 @@ __all__ = [
     "claim_form",
     "clock",
     "code",
+    "codes_listed",
+    "count",
+    "counts",
     "date",
     "days",
     "diagnoses",
@@ -30,6 +44,8 @@ __all__ = [
     "extra",
     "flag",
     "history",
+    "last_date",
+    "last_dates",
     "locality",
     "minutes",
     "modifier",

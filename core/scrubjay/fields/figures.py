@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from typing import Final
+from typing import Final, Literal
 
 from scrubjay import money as _money
 from scrubjay.fields.invalid import Invalid
@@ -42,6 +42,13 @@ def days(value: object) -> int:
     raise Invalid(f"whole days from 0 to {MAX_UNITS}", "write a number without quotes or decimals")
 
 
+def count(value: object) -> int:
+    """Read a count of visits, units or the like, 0 to 9999."""
+    if type(value) is int and 0 <= value <= MAX_UNITS:
+        return value
+    raise Invalid(f"a whole number from 0 to {MAX_UNITS}", "write a number without quotes or decimals")
+
+
 def money(value: object) -> _money.Cents:
     """Read an amount of dollars, such as `"180.00"`, as cents. Only text, or `Cents`, is taken."""
     if type(value) is _money.Cents:
@@ -66,6 +73,16 @@ def date(value: object) -> dt.date:
         except ValueError:
             raise Invalid("a day of the calendar", "check the year, month and day") from None
     raise Invalid("a date", 'write year, month and day in quotes, such as "2026-03-02"')
+
+
+def last_date(value: object) -> dt.date | Literal["never"]:
+    """Read the date on which something last happened, or `"never"`."""
+    if value == "never" and isinstance(value, str):
+        return "never"
+    try:
+        return date(value)
+    except Invalid as refused:
+        raise Invalid(f'{refused.expected}, or "never"', refused.remedy) from None
 
 
 def clock(value: object) -> str:

@@ -3,11 +3,12 @@
 JSON null stands for an empty list or mapping, as absence does.
 """
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from typing import Final, TypeVar
+from typing import Final, Literal, TypeVar
 
 from scrubjay.fields.codes import code, diagnosis, modifier
-from scrubjay.fields.figures import money
+from scrubjay.fields.figures import count, last_date, money
 from scrubjay.fields.invalid import Invalid, Part
 from scrubjay.fields.parties import name
 from scrubjay.fields.remembering import remembering, remembering_lists
@@ -39,6 +40,11 @@ def elements(value: object) -> tuple[str, ...]:
     return _listed(value, name, MAX_ELEMENTS, "documentation elements", '["activity", "goal"]')
 
 
+def codes_listed(value: object) -> tuple[str, ...]:
+    """Read HCPCS or CPT codes, at most 100; upper-cased."""
+    return _listed(value, code, MAX_ELEMENTS, "codes", '["97110", "97530"]')
+
+
 _name, _code, _money, _elements = (
     remembering(name),
     remembering(code),
@@ -50,6 +56,16 @@ _name, _code, _money, _elements = (
 def history(value: object) -> Mapping[str, Cents]:
     """Read accumulators: lowercase names with amounts of dollars; kept in cents."""
     return _mapped(value, _name, _money, '{"deductible_met": "283.00"}')
+
+
+def counts(value: object) -> Mapping[str, int]:
+    """Read counters: lowercase names with whole numbers."""
+    return _mapped(value, _name, count, '{"pt_visits": 12}')
+
+
+def last_dates(value: object) -> Mapping[str, dt.date | Literal["never"]]:
+    """Read when services were last furnished: lowercase names with dates, or "never"."""
+    return _mapped(value, _name, last_date, '{"pt_evaluation": "2026-01-15"}')
 
 
 def documentation(value: object) -> Mapping[str, tuple[str, ...]]:
@@ -66,11 +82,13 @@ def nested(cls: type[T], value: object) -> T:
     raise Invalid("an object", "write its fields in braces")
 
 
-def several(cls: type[T], value: object) -> tuple[T, ...]:
-    """Take a list of 1 to 1000 objects of `cls`, or of mappings of its fields."""
-    if isinstance(value, list | tuple) and 0 < len(value) <= MAX_LINES:
+def several(cls: type[T], value: object, *, least: int = 1) -> tuple[T, ...]:
+    """Take a list of at least `least` and at most 1000 objects of `cls`, or of mappings of its fields."""
+    if isinstance(value, list | tuple) and least <= len(value) <= MAX_LINES:
         return tuple([cls(**member) if type(member) is dict else nested(cls, member) for member in value])
-    raise Invalid(f"a list of 1 to {MAX_LINES} objects", "put each object in braces, all of them in one list")
+    raise Invalid(
+        f"a list of {least} to {MAX_LINES} objects", "put each object in braces, all of them in one list"
+    )
 
 
 def _listed(

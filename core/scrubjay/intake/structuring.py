@@ -36,9 +36,14 @@ def _plain_object(value: attrs.AttrsInstance) -> dict[str, Any]:
     plain = {}
     for attribute in attrs.fields(type(value)):
         member = getattr(value, attribute.name)
-        if attribute.default is attrs.NOTHING or (member is not None and member != () and member != {}):
+        if attribute.default is attrs.NOTHING or not _is_default(member, attribute.default):
             plain[attribute.name] = _plain(member)
     return plain
+
+
+def _is_default(member: object, default: object) -> bool:
+    """Is a field as it is when it is left out? An empty list says something where leaving it out does not."""
+    return member is None or (default is not None and member in ((), {}))
 
 
 def _plain(value: Any) -> Any:

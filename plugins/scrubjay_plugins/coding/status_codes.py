@@ -28,6 +28,10 @@ SAYS: Final = Answers(
         remedy="bill {instead} if that is what was furnished",
         suggestion=Suggestion("bill {instead} in place of {code}", {"code": "{instead}"}),
     ),
+    excluded=fails(
+        "the payer does not cover {code}",
+        remedy="do not expect payment of it; whether the patient may be billed is a matter of contract",
+    ),
     invalid=fails(
         "the payer does not accept {code}", remedy="bill the code by which the payer knows the service"
     ),
@@ -36,21 +40,28 @@ SAYS: Final = Answers(
 FACTS: Final = {"instead": Fact("The code that the payer accepts for the service.", origin="table")}
 
 
+WHY: Final = {
+    "bundled": "bundled into other services",
+    "invalid": "not accepted by the payer",
+    "excluded": "not covered by the payer",
+}
+
+
 @frozen
 class StatusCode:
     """A code, why it is not paid, and the code that is accepted in its place."""
 
     code: Code = param("The code.")
-    status: Literal["bundled", "invalid"] = param(
-        "Is it bundled into other services, or not accepted at all?"
+    status: Literal["bundled", "invalid", "excluded"] = param(
+        "Is it bundled into other services, not accepted at all, or accepted and not covered?"
     )
     instead: Code | None = param("The code that the payer accepts for the service.", default=None)
 
     @property
     def answer(self) -> int:
         """The number of what is said about the code."""
-        if self.status == "bundled":
-            return SAYS.bundled
+        if self.status != "invalid":
+            return SAYS.bundled if self.status == "bundled" else SAYS.excluded
         return SAYS.invalid if self.instead is None else SAYS.replaced
 
 
@@ -66,7 +77,8 @@ class StatusCodes:
     """Codes whose status in the fee schedule says that they are not paid, whatever else is on the claim.
 
     A bundled code describes a service whose payment is always within that of others; a code that is not
-    valid for the payer has another code there, or none.
+    valid for the payer has another code there, or none; one that is excluded describes a service that the
+    payer does not cover.
 
     Source: Medicare Claims Processing Manual, Pub. 100-04, chapter 23, §30.2.2 (status indicators B and I).
     """
@@ -91,6 +103,6 @@ class StatusCodes:
     def card(self, code: str, place: CardPlace) -> list[CardEntry]:
         """Why the code is not paid, and what is accepted in its place."""
         stated = next(each for each in self.codes if each.code == code)
-        why = "bundled into other services" if stated.status == "bundled" else "not accepted by the payer"
+        why = WHY[stated.status]
         note = f"the payer's code is {stated.instead}" if stated.instead else ""
         return [CardEntry("class", "never paid", why, note=note)]

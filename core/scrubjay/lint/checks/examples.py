@@ -10,7 +10,7 @@ from attrs import frozen
 from scrubjay.kinds import Kind
 from scrubjay.lint.model import Subject, check
 from scrubjay.packs.faults import Fault
-from scrubjay.packs.model import OverrideEntry, PolicyEntry, PolicyTest
+from scrubjay.packs.model import OverrideEntry, Pack, PolicyEntry, PolicyTest
 from scrubjay.rulings import Outcome
 from scrubjay.timeline import Interval
 
@@ -19,7 +19,7 @@ DAY = timedelta(days=1)
 
 @check("SJ104", "No passing test")
 def no_passing_test(subject: Subject) -> Iterator[Fault]:
-    """No test beside a policy or an override expects `pass`, though its kind can say it.
+    """No test beside a policy or an override and no scenario expects `pass`, though its kind can say it.
 
     **Bad**
 
@@ -40,7 +40,7 @@ def no_passing_test(subject: Subject) -> Iterator[Fault]:
 
 @check("SJ105", "No failing test")
 def no_failing_test(subject: Subject) -> Iterator[Fault]:
-    """No test beside a policy or an override expects `fail`, though its kind can say it.
+    """No test beside a policy or an override and no scenario expects `fail`, though its kind can say it.
 
     **Bad**
 
@@ -167,11 +167,21 @@ def _boundaries(spans: Iterable[Interval], coverage: Interval) -> set[date]:
     return days
 
 
+def _in_scenarios(pack: Pack, name: str) -> Iterator[str]:
+    """The outcomes that scenarios expect of a policy: some policies fail only beside other encounters."""
+    for scenario in pack.scenarios:
+        for table in scenario.data.get("encounter", [scenario.data]):
+            for finding in table.get("expect", {}).get("findings", ()):
+                if finding["policy"] in (name, f"{pack.id}:{name}"):
+                    yield finding["outcome"]
+
+
 def _without(subject: Subject, outcome: Outcome, code: str) -> Iterator[Fault]:
     for shown in _shown(subject):
         if isinstance(shown.entry, OverrideEntry) and shown.entry.change == "disable":
             continue
         expected = {each["outcome"] for test in shown.tests for each in test.data["expect"]}
+        expected |= set(_in_scenarios(subject.pack, shown.name))
         can_say = {answer.outcome for answer in shown.kind.answers.items}
         if outcome in can_say and outcome.word not in expected:
             message = f"no test of {shown.name!r} expects {outcome.word!r}"
