@@ -37,6 +37,8 @@ def _write_pack(
     code_sets: Sequence[dict[str, Any]] = (),
     extends: Sequence[str] = (),
     overrides: Sequence[dict[str, Any]] = (),
+    supplied: Sequence[dict[str, Any]] = (),
+    supplies: Sequence[dict[str, Any]] = (),
 ) -> Path:
     """Write a pack of which only what matters to a test is stated."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -63,6 +65,7 @@ def _write_pack(
         {"reason": "The contract says so.", "cites": [{"source": "contract"}], **each} for each in overrides
     ]
     data = {"source": [source], "code_set": list(code_sets), "policy": stated, "override": changed}
+    data |= {"supplied": list(supplied), "supply": list(supplies)}
     text = tomli_w.dumps(data)
     (folder / "policies" / "all.toml").write_text(text, "utf-8")
     return folder

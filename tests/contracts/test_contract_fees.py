@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from contract_pack import CONTRACT, FEES, PAYER, Raw, engine, half_up, policy
+from contract_pack import CONTRACT, FEES, PAYER, Raw, engine, half_up, policy, table
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -269,3 +269,50 @@ def balancing(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Engine]:
 def test_what_is_no_share_is_refused(tmp_path: Path) -> None:
     with pytest.raises(PackError, match=r"share 1\.65 is not a share from 0 to 1"):
         engine(tmp_path, CHARGES.replace("0.65", "1.65")).ruleset(PAYER)
+
+
+# Tables that somebody supplied --------------------------------------------------------------------------
+
+
+def fees_of(folder: Path, rows: list[str], dated: bool = False) -> str:
+    """What pricing 97110 by these rows says, on 2026-03-02."""
+    columns = 'code = "text", fee = "decimal-2"'
+    header, more = "code,fee", ""
+    if dated:
+        columns += ', effective = "date", until = "date"'
+        header, more = "code,fee,effective,until", 'effective = "effective"\nuntil = "until"\n'
+    engine(folder, CONTRACT.replace('fees = "fees"', 'fees = "own"'))
+    stated = table(folder, "own", header, rows, columns) + more
+    file = folder / "policies" / "all.toml"
+    file.write_text(stated.replace("\n[[table]]", "[[table]]") + file.read_text("utf-8"), "utf-8")
+    (finding,) = (
+        each for each in Engine([folder]).check(visit(line())).trace if each.policy == "contract:fees"
+    )
+    return finding.message
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        (["97110,32.07", "97110,33.00"], "contract:own has two rows for 97110 that hold on one date"),
+        (["97110,-32.07"], "contract:own has -3207 cents for 97110, which is not an amount"),
+        (["97110,10000000000.00"], "contract:own has 1000000000000 cents for 97110, which is not an amount"),
+        ([], "the contract's fees have none for 97110 on this date"),
+        (["97110,32.07"], "1 unit at $32.07 each: $32.07 allowed"),
+    ],
+)
+def test_fees_that_cannot_be_meant_price_nothing(tmp_path: Path, rows: list[str], told: str) -> None:
+    assert told in fees_of(tmp_path, rows)
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        (["97110,1.00,2025-01-01,2025-12-31", "97110,2.00,2026-01-01,"], "$2.00 each"),
+        (["97110,2.00,2026-01-01,", "97110,1.00,2025-01-01,2026-01-01"], "two rows for 97110"),
+        (["97110,1.00,2025-01-01,", "97110,2.00,2026-01-01,"], "two rows for 97110"),
+        (["97110,1.00,2025-01-01,2025-12-31"], "the contract's fees have none for 97110 on this date"),
+    ],
+)
+def test_fees_hold_on_their_dates_and_never_two_on_one(tmp_path: Path, rows: list[str], told: str) -> None:
+    assert told in fees_of(tmp_path, rows, dated=True)

@@ -15,6 +15,7 @@ from scrubjay.cli.exits import CLEAN, NOT_JUDGED
 from scrubjay.packs.faults import PackError, nearest
 from scrubjay.policy import Policy
 from scrubjay.ruleset import Ruleset
+from scrubjay.unsupplied import Unsupplied
 
 
 @click.command(epilog="Example: scrubjay pack show medicare-part-b --date 2026-03-02")
@@ -62,6 +63,7 @@ def show(payer: str, day: datetime, form: str, packs: Sequence[Path], without: S
 
 def _policy(policy: Policy, day: date) -> dict[str, Any]:
     version, lifted = policy.timeline.on(day), policy.lifted(day)
+    rule = None if version is None else version.rule
     silence = f"disabled by {lifted.name}" if lifted else policy.timeline.absence(day)
     return {
         "policy": policy.id,
@@ -72,6 +74,8 @@ def _policy(policy: Policy, day: date) -> dict[str, Any]:
         "in_force": str(version.interval) if version else None,
         "status": version.entry.status if version else None,
         "silent": None if version else silence,
+        "supplied": {} if version is None else {name: each.name for name, each in version.supplied.items()},
+        "not_supplied": list(rule.missing) if isinstance(rule, Unsupplied) else [],
         "chain": [each.to_dict() for each in chain(policy, day)],
     }
 
@@ -97,6 +101,10 @@ def _print(ruleset: Ruleset, day: date, found: Sequence[dict[str, Any]]) -> None
 def _lines(shown: dict[str, Any]) -> Iterator[str]:
     what = f"{shown['version']} {shown['status']}" if shown["version"] else shown["silent"]
     yield f"  {shown['policy']}  {what}"
+    for name in shown["not_supplied"]:
+        yield f"      no data: {name} is not supplied"
+    for parameter, name in shown["supplied"].items():
+        yield f"      {parameter} is supplied: {name}"
     links = [Link(**each) for each in shown["chain"]]
     for each in links if len(links) > 1 else ():
         mark = {True: "+", False: "-", None: "?"}[each.decides]

@@ -92,7 +92,8 @@ def _target(aim: Aim, line: Lineage, faults: list[Fault]) -> str:
 
 def _drift(aim: Aim, policy: Policy, line: Lineage, others: Sequence[Aim]) -> Iterator[Fault]:
     """Does an override change something that is there, and is it what its author saw?"""
-    there = [span.start for span, _ in policy.stated if span.overlap(aim.dates)]
+    stated = (version.entry for span, version in policy.stated if span.overlap(aim.dates))
+    there = list(dict.fromkeys(entry.effective for entry in stated))  # supplied values cut versions
     below = [
         other for other in others if line.extends(aim.pack, other.pack) and other.dates.overlap(aim.dates)
     ]

@@ -112,13 +112,20 @@ EXPECTED: Final = {
 
 def _value(cell: str, kind: str) -> np.datetime64 | int:
     if kind == "integer":
-        return int(cell)
+        return _held(int(cell))
     if kind == "date":
         return np.datetime64(date.fromisoformat(cell), "D") if cell else np.datetime64("NaT")
     scaled = Decimal(cell).scaleb(int(kind.removeprefix("decimal-")))
     if scaled != scaled.to_integral_value():
         raise ValueError(cell)
-    return int(scaled)
+    return _held(int(scaled))
+
+
+def _held(number: int) -> int:
+    """A number that a column of 64 bits holds. Raises `ValueError` for another."""
+    if abs(number) >= 1 << 62:
+        raise ValueError(number)
+    return number
 
 
 def _read_npz(raw: bytes, entry: TableEntry) -> Mapping[str, Column]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -15,6 +16,7 @@ from scrubjay.kinds import Fact, kind, param
 from scrubjay.money import MISSING
 from scrubjay.rulings import AdjustmentColumn, Answers, Ruling, no_data, not_applicable, passes
 from scrubjay.tables import Table
+from scrubjay_plugins.pricing.checked import checked_fees
 from scrubjay_plugins.pricing.dated import dated
 
 Array = NDArray[Any]
@@ -64,16 +66,20 @@ class ContractFees:
     carc: str = param("Reason code of what the charge exceeds the fee by.")
     lesser_of_charge: bool = param("Whether a charge that is lower is allowed.", default=True)
 
+    @cached_property
+    def _cents(self) -> Array:
+        """The fee of each row, with a last row of none. Raises `ValueError` for fees that cannot be meant."""
+        return np.append(checked_fees(self.fees, "fee"), MISSING)
+
     def _rows(self, codes: Any, days: Array) -> Array:
         index = dated(self.fees)
-        return index.rows(codes, index.spans(days))
+        return np.where(self.fees.covered(days), index.rows(codes, index.spans(days)), -1)
 
     def rule(self, batch: Batch) -> Ruling:
         """Price every line by the contract."""
         settled = batch.settled
         covered = self.fees.covered(batch.date)
-        rows = np.where(covered, self._rows(batch.code, batch.date), -1)
-        fee = self.fees.numbers("fee", rows, MISSING)
+        fee = self._cents[self._rows(batch.code, batch.date)]
         units = settled.payable.astype(np.int64)
         known = (fee != MISSING) & (units >= 0) & ~settled.closed
         total = np.where(known, fee, 0) * np.maximum(units, 0)
@@ -102,9 +108,8 @@ class ContractFees:
 
     def card(self, code: str, place: CardPlace) -> Iterator[CardEntry]:
         """The contract's fee of one unit."""
-        row = int(self._rows(place.key(code), place.on)[0])
-        if row >= 0 and self.fees.covered(place.on)[0]:
-            fee = int(self.fees.numbers("fee", np.array([row]), MISSING)[0])
+        fee = int(self._cents[self._rows(place.key(code), place.on)][0])
+        if fee != MISSING:
             note = "or the charge, where that is lower" if self.lesser_of_charge else "whatever the charge"
             yield CardEntry("fee", "contract, one unit", fee, unit="USD", note=note)
         else:
