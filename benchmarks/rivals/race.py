@@ -6,14 +6,16 @@ from importlib.util import find_spec
 from statistics import median
 from typing import Any, Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from benchmarks import table
 from benchmarks.bulk import seconds
 from benchmarks.claims import claims
 from benchmarks.compare import batch_of
 from benchmarks.plain.objects import visits_of
-from benchmarks.rivals.columns import Elements, Found, Places, columns_of
+from benchmarks.rivals.book import Book, make_book
+from benchmarks.rivals.columns import Columns, Elements, Found, Places, columns_of
+from benchmarks.rivals.flat import POLICIES as FLAT
 from benchmarks.rivals.loop import rule
 from benchmarks.rivals.loop_pack import Pack
 from benchmarks.rivals.names import POLICIES
@@ -66,54 +68,96 @@ def loop_eased(ruleset: Ruleset, load: Workload) -> Rival:
 
 def kernel(ruleset: Ruleset, load: Workload) -> Rival:
     """From the same arrays as the engine's, laid out as the kernel reads them."""
-    from benchmarks.rivals.book import make_book
     from benchmarks.rivals.kernel import run
 
+    return _of_arrays(run, ruleset, load)
+
+
+def frames(ruleset: Ruleset, load: Workload) -> Rival:
+    from benchmarks.rivals.frames import run
+
+    return _of_arrays(run, ruleset, load)
+
+
+def database(ruleset: Ruleset, load: Workload) -> Rival:
+    from benchmarks.rivals.database import run
+
+    return _of_arrays(run, ruleset, load)
+
+
+def _of_arrays(run: Callable[[Book, Columns], Found], ruleset: Ruleset, load: Workload) -> Rival:
     places, elements = Places(ruleset), Elements.of(ruleset)
     book = make_book(ruleset, list(load.lines["code"].names), places.indices)
     return Rival(lambda: run(book, columns_of(load, book.bits, places, elements)), lambda found: found)
 
 
 ENGINE: Final = "engine, no facts"
-RIVALS: Final[dict[str, tuple[Make, str]]] = {
+Rivals = dict[str, tuple[Make, str]]
+
+ALL: Final[Rivals] = {
     ENGINE: (engine, "numpy"),
     "engine, with facts": (with_facts, "numpy"),
     "loop over objects": (loop, "numpy"),
     "loop, collector off": (loop_eased, "numpy"),
     "compiled kernel": (kernel, "numba"),
 }
-"""Each with the package that it needs."""
+"""Each with the package that it needs: by all policies."""
+
+SOME: Final[Rivals] = {
+    ENGINE: (engine, "numpy"),
+    "Polars": (frames, "polars"),
+    "DuckDB": (database, "duckdb"),
+}
+"""Those that are written for the policies of `flat`; the engine rules by the same."""
 
 
-def available() -> dict[str, Make]:
-    return {name: make for name, (make, needs) in RIVALS.items() if find_spec(needs) is not None}
+def flat_only(ruleset: Ruleset) -> Ruleset:
+    """The ruleset with the policies of `flat` alone."""
+    mine = tuple(each for each in ruleset.policies if each.id.partition(":")[2] in FLAT)
+    return evolve(ruleset, policies=mine)
 
 
-def prove(ruleset: Ruleset, encounters: int, seed: int = 0, oddity: float = 1.0) -> dict[str, list[str]]:
-    """What each rival says otherwise than the engine."""
-    load = claims(encounters, seed, oddity)
-    rivals = {name: make(ruleset, load) for name, make in available().items()}
-    wanted = rivals[ENGINE].found(rivals[ENGINE].run())
+def prove(rivals: Rivals, ruleset: Ruleset, load: Workload) -> dict[str, list[str]]:
+    """What each rival says otherwise than the engine, of those whose package is installed."""
+    policies = FLAT if rivals is SOME else POLICIES
+    ours = engine(flat_only(ruleset) if rivals is SOME else ruleset, load)
+    wanted = ours.found(ours.run())
     return {
-        name: list(differences(wanted, rival.found(rival.run()), POLICIES)) for name, rival in rivals.items()
+        name: list(differences(wanted, rival.found(rival.run()), policies))
+        for name, rival in _made(rivals, ruleset, load).items()
     }
+
+
+def _made(rivals: Rivals, ruleset: Ruleset, load: Workload) -> dict[str, Rival]:
+    """The rivals, ready to run; they take their figures from the whole ruleset."""
+    found = {}
+    for name, (make, needs) in rivals.items():
+        if find_spec(needs) is not None:
+            found[name] = make(flat_only(ruleset) if rivals is SOME and make is engine else ruleset, load)
+    return found
 
 
 def measure(encounters: int, rounds: int, payer: str = "medicare-part-b") -> dict[str, Any]:
     """Microseconds for three lines, by processor and by the clock. Raises `RuntimeError` if one differs."""
     ruleset = Engine().ruleset(payer)
-    for oddity in (1.0, 9.0):
-        for name, found in prove(ruleset, 3_000, oddity=oddity).items():
-            if found:
-                raise RuntimeError(f"{name} does not say what the engine says: {found[0]}")
-    load = claims(encounters)
-    rivals = {name: make(ruleset, load) for name, make in available().items()}
-    for rival in rivals.values():
+    found = {}
+    for label, rivals in (("all", ALL), ("some", SOME)):
+        for oddity in (1.0, 9.0):
+            for name, told in prove(rivals, ruleset, claims(3_000, oddity=oddity)).items():
+                if told:
+                    raise RuntimeError(f"{name} does not say what the engine says: {told[0]}")
+        found[label] = _race(rivals, ruleset, claims(encounters), rounds)
+    return found
+
+
+def _race(rivals: Rivals, ruleset: Ruleset, load: Workload, rounds: int) -> dict[str, Any]:
+    made = _made(rivals, ruleset, load)
+    for rival in made.values():
         rival.run()
-    spent = [{name: _tidily(rival.run) for name, rival in rivals.items()} for _ in range(rounds)]
+    spent = [{name: _tidily(rival.run) for name, rival in made.items()} for _ in range(rounds)]
     scale = AN_ENCOUNTER / len(load) * 1e6
     return {
-        "encounters": encounters,
+        "policies": len(FLAT if rivals is SOME else POLICIES),
         "lines": len(load),
         "rounds": spent,
         "rivals": {
@@ -122,7 +166,7 @@ def measure(encounters: int, rounds: int, payer: str = "medicare-part-b") -> dic
                 "clock": median(each[name][1] for each in spent) * scale,
                 "ratio": median(each[name][0] / each[ENGINE][0] for each in spent),
             }
-            for name in rivals
+            for name in made
         },
     }
 
@@ -134,7 +178,11 @@ def _tidily(run: Callable[[], Any]) -> tuple[float, float]:
 
 
 def report(found: dict[str, Any]) -> str:
-    head = f"rivals: {found['encounters']:,} encounters, all policies, µs an encounter of three lines"
+    return "\n".join(_report(each) for each in found.values())
+
+
+def _report(found: dict[str, Any]) -> str:
+    head = f"rivals: {found['lines']:,} lines, {found['policies']} policies, µs an encounter of three lines"
     body = [
         [name, f"{each['processor']:.2f}", f"{each['clock']:.2f}", f"{each['ratio']:.2f}"]
         for name, each in found["rivals"].items()
