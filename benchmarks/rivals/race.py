@@ -1,6 +1,7 @@
 """The engine and its rivals over the same encounters: proved equal first, then timed in turn."""
 
 import gc
+import os
 from collections.abc import Callable
 from importlib.util import find_spec
 from statistics import median
@@ -74,6 +75,8 @@ def kernel(ruleset: Ruleset, load: Workload) -> Rival:
 
 
 def frames(ruleset: Ruleset, load: Workload) -> Rival:
+    """On one core, as all others are."""
+    os.environ.setdefault("POLARS_MAX_THREADS", "1")
     from benchmarks.rivals.frames import run
 
     return _of_arrays(run, ruleset, load)
