@@ -2,7 +2,7 @@
 
 import gc
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib.util import find_spec
 from statistics import median
 from typing import Any, Final
@@ -88,79 +88,108 @@ def database(ruleset: Ruleset, load: Workload) -> Rival:
     return _of_arrays(run, ruleset, load)
 
 
+def decisions(ruleset: Ruleset, load: Workload) -> Rival:
+    """Encounter by encounter, with the fees looked up beforehand."""
+    from benchmarks.rivals.zen_rules import decision, found_of, questions
+
+    book, columns = _arrays(ruleset, load)
+    asked, flat = questions(book, columns())
+    made = decision()
+    return Rival(
+        lambda: [made.evaluate(each) for each in asked], lambda found: found_of(found, flat, columns())
+    )
+
+
 def _of_arrays(run: Callable[[Book, Columns], Found], ruleset: Ruleset, load: Workload) -> Rival:
+    book, columns = _arrays(ruleset, load)
+    return Rival(lambda: run(book, columns()), lambda found: found)
+
+
+def _arrays(ruleset: Ruleset, load: Workload) -> tuple[Book, Callable[[], Columns]]:
+    """The pack as arrays, and a function that lays the workload out in the same terms."""
     places, elements = Places(ruleset), Elements.of(ruleset)
     book = make_book(ruleset, list(load.lines["code"].names), places.indices)
-    return Rival(lambda: run(book, columns_of(load, book.bits, places, elements)), lambda found: found)
+    return book, lambda: columns_of(load, book.bits, places, elements)
 
 
 ENGINE: Final = "engine, no facts"
-Rivals = dict[str, tuple[Make, str]]
 
-ALL: Final[Rivals] = {
-    ENGINE: (engine, "numpy"),
-    "engine, with facts": (with_facts, "numpy"),
-    "loop over objects": (loop, "numpy"),
-    "loop, collector off": (loop_eased, "numpy"),
-    "compiled kernel": (kernel, "numba"),
+
+@frozen
+class Heat:
+    """Rivals that are written for the same policies, each with the package that it needs."""
+
+    policies: tuple[str, ...]
+    rivals: Mapping[str, tuple[Make, str]]
+
+
+HEATS: Final[dict[str, Heat]] = {
+    "all": Heat(
+        POLICIES,
+        {
+            ENGINE: (engine, "numpy"),
+            "engine, with facts": (with_facts, "numpy"),
+            "loop over objects": (loop, "numpy"),
+            "loop, collector off": (loop_eased, "numpy"),
+            "compiled kernel": (kernel, "numba"),
+        },
+    ),
+    "tables": Heat(
+        FLAT, {ENGINE: (engine, "numpy"), "Polars": (frames, "polars"), "DuckDB": (database, "duckdb")}
+    ),
+    "expressions": Heat(
+        ("fee-schedule", "coinsurance", "sequestration"),
+        {ENGINE: (engine, "numpy"), "ZEN": (decisions, "zen")},
+    ),
 }
-"""Each with the package that it needs: by all policies."""
-
-SOME: Final[Rivals] = {
-    ENGINE: (engine, "numpy"),
-    "Polars": (frames, "polars"),
-    "DuckDB": (database, "duckdb"),
-}
-"""Those that are written for the policies of `flat`; the engine rules by the same."""
 
 
-def flat_only(ruleset: Ruleset) -> Ruleset:
-    """The ruleset with the policies of `flat` alone."""
-    mine = tuple(each for each in ruleset.policies if each.id.partition(":")[2] in FLAT)
-    return evolve(ruleset, policies=mine)
-
-
-def prove(rivals: Rivals, ruleset: Ruleset, load: Workload) -> dict[str, list[str]]:
+def prove(heat: Heat, ruleset: Ruleset, load: Workload) -> dict[str, list[str]]:
     """What each rival says otherwise than the engine, of those whose package is installed."""
-    policies = FLAT if rivals is SOME else POLICIES
-    ours = engine(flat_only(ruleset) if rivals is SOME else ruleset, load)
+    ours = engine(_only(ruleset, heat.policies), load)
     wanted = ours.found(ours.run())
     return {
-        name: list(differences(wanted, rival.found(rival.run()), policies))
-        for name, rival in _made(rivals, ruleset, load).items()
+        name: list(differences(wanted, rival.found(rival.run()), heat.policies))
+        for name, rival in _made(heat, ruleset, load).items()
     }
 
 
-def _made(rivals: Rivals, ruleset: Ruleset, load: Workload) -> dict[str, Rival]:
-    """The rivals, ready to run; they take their figures from the whole ruleset."""
-    found = {}
-    for name, (make, needs) in rivals.items():
-        if find_spec(needs) is not None:
-            found[name] = make(flat_only(ruleset) if rivals is SOME and make is engine else ruleset, load)
-    return found
+def _only(ruleset: Ruleset, policies: tuple[str, ...]) -> Ruleset:
+    mine = tuple(each for each in ruleset.policies if each.id.partition(":")[2] in policies)
+    return evolve(ruleset, policies=mine)
+
+
+def _made(heat: Heat, ruleset: Ruleset, load: Workload) -> dict[str, Rival]:
+    """The rivals, ready to run; but for the engine they take their figures from the whole ruleset."""
+    some = _only(ruleset, heat.policies)
+    return {
+        name: make(some if make in (engine, with_facts) else ruleset, load)
+        for name, (make, needs) in heat.rivals.items()
+        if find_spec(needs) is not None
+    }
 
 
 def measure(encounters: int, rounds: int, payer: str = "medicare-part-b") -> dict[str, Any]:
     """Microseconds for three lines, by processor and by the clock. Raises `RuntimeError` if one differs."""
     ruleset = Engine().ruleset(payer)
     found = {}
-    for label, rivals in (("all", ALL), ("some", SOME)):
+    for label, heat in HEATS.items():
         for oddity in (1.0, 9.0):
-            for name, told in prove(rivals, ruleset, claims(3_000, oddity=oddity)).items():
+            for name, told in prove(heat, ruleset, claims(3_000, oddity=oddity)).items():
                 if told:
                     raise RuntimeError(f"{name} does not say what the engine says: {told[0]}")
-        found[label] = _race(rivals, ruleset, claims(encounters), rounds)
+        found[label] = _race(heat, ruleset, claims(encounters), rounds)
     return found
 
 
-def _race(rivals: Rivals, ruleset: Ruleset, load: Workload, rounds: int) -> dict[str, Any]:
-    made = _made(rivals, ruleset, load)
+def _race(heat: Heat, ruleset: Ruleset, load: Workload, rounds: int) -> dict[str, Any]:
+    made = _made(heat, ruleset, load)
     for rival in made.values():
         rival.run()
     spent = [{name: _tidily(rival.run) for name, rival in made.items()} for _ in range(rounds)]
     scale = AN_ENCOUNTER / len(load) * 1e6
     return {
-        "policies": len(FLAT if rivals is SOME else POLICIES),
+        "policies": len(heat.policies),
         "lines": len(load),
         "rounds": spent,
         "rivals": {
