@@ -35,10 +35,10 @@ class Found(NamedTuple):
     results: np.ndarray
 
     @classmethod
-    def empty(cls, lines: int, encounters: int) -> "Found":
+    def empty(cls, lines: int, encounters: int, policies: int = len(POLICIES)) -> "Found":
         return cls(
-            outcome=np.zeros((lines, len(POLICIES)), np.int8),
-            of_encounter=np.zeros((encounters, len(POLICIES)), np.int8),
+            outcome=np.zeros((lines, policies), np.int8),
+            of_encounter=np.zeros((encounters, policies), np.int8),
             worst=np.zeros(encounters, np.int8),
             results=np.tile(np.array([-1, 0, 0, MISSING, 0, 0, 0], np.int64), (lines, 1)),
         )

@@ -16,7 +16,7 @@ RESULTS: Final = ("supported", "payable", "status", "allowed", "unjudged", "adju
 def engine_found(whole: BatchEvaluation) -> Found:
     """What the engine found, in the rivals' terms."""
     settled, lines = whole.settled, whole.batch.lines
-    found = Found.empty(lines, whole.batch.encounters)
+    found = Found.empty(lines, whole.batch.encounters, len(whole.rulings))
     for number, ruling in enumerate(whole.rulings):
         by_line = ruling.policy.kind.speaks == "line"
         (found.outcome if by_line else found.of_encounter)[:, number] = ruling.outcome
