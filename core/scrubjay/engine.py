@@ -66,9 +66,8 @@ class Engine:
         if ruleset is None:
             pack = self.catalogue.for_payer(payer)
             if pack is None:
-                absence = (
-                    f"no pack states the policies of payer {payer!r}; {nearest(payer, self.catalogue.payers)}"
-                )
+                near = nearest(payer, self.catalogue.payers, "scrubjay packs")
+                absence = f"no pack states the policies of payer {payer!r}; {near}"
                 ruleset = Ruleset(payer, None, (), (), ALWAYS, absence)
             else:
                 ruleset = compile_ruleset(payer, pack, self.workshop)

@@ -19,7 +19,7 @@ from scrubjay.packs.faults import nearest
 def items(engine: Engine, files: Sequence[str], payer: str | None) -> Iterator[tuple[str, Item]]:
     """Each encounter of `files` in order, with its file; `payer` stands in for the one that it names."""
     if payer is not None and payer not in engine.catalogue.payers:
-        near = nearest(payer, engine.catalogue.payers)
+        near = nearest(payer, engine.catalogue.payers, "scrubjay packs")
         raise click.UsageError(f"--payer {payer}: no pack states this payer; {near}")
     readers = [
         reader

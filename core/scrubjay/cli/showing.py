@@ -41,7 +41,9 @@ def show(payer: str, day: datetime, form: str, packs: Sequence[Path], without: S
     except PackError as error:
         raise PackRefused(error) from error
     if ruleset.pack is None:
-        raise click.UsageError(f"no pack states payer {payer!r}; {nearest(payer, engine.catalogue.payers)}")
+        raise click.UsageError(
+            f"no pack states payer {payer!r}; {nearest(payer, engine.catalogue.payers, 'scrubjay packs')}"
+        )
     found = [_policy(policy, day.date()) for policy in ruleset.policies]
     covered = day.date() in ruleset.coverage
     if form == "json":

@@ -34,7 +34,9 @@ def compile_policy(
     if kind is None:
         message = f"no kind is called {entry.kind!r}"
         faults.append(
-            entry.document.fault("SJ006", (*entry.place, "kind"), message, nearest(entry.kind, kinds))
+            entry.document.fault(
+                "SJ006", (*entry.place, "kind"), message, nearest(entry.kind, kinds, "scrubjay kinds")
+            )
         )
         return None
     try:

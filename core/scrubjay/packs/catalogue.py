@@ -95,7 +95,7 @@ class Catalogue:
             for entry in self.entries:
                 if entry.error is not None and entry.id == id:
                     raise entry.error
-            raise KeyError(f"no pack is called {id!r}; {nearest(id, self._by_id)}")
+            raise KeyError(f"no pack is called {id!r}; {nearest(id, self._by_id, 'scrubjay packs')}")
         return self._by_id[id].pack
 
     def for_payer(self, payer: str) -> Pack | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Final
 
 from attrs import frozen
 
@@ -45,12 +46,18 @@ def close(name: str, known: Iterable[str]) -> str:
     return f"did you mean {near[0]!r}?" if near else ""
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
-    """ "did you mean 'x'?", or what there is to choose from."""
+FEW: Final = 12
+"""So many names at most are listed in a message."""
+
+
+def nearest(name: str, known: Iterable[str], listed: str = "") -> str:
+    """ "did you mean 'x'?", or what there is to choose from: by name, or by the command that lists it."""
     choices = sorted(set(known))
     if near := close(name, choices):
         return near
     if not choices:
         return "there are none"
-    shown = ", ".join(choices[:12]) + (", …" if len(choices) > 12 else "")
+    if listed and len(choices) > FEW:
+        return f"none is spelt like it: `{listed}` lists them"
+    shown = ", ".join(choices[:FEW]) + (", …" if len(choices) > FEW else "")
     return f"there are {shown}"

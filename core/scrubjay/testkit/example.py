@@ -45,7 +45,7 @@ def check_example(bench: Bench, test: PackTest) -> Iterator[str]:
         yield from flaws
         return
     if encounter.payer not in bench.payers:
-        remedy = nearest(encounter.payer, bench.payers)
+        remedy = nearest(encounter.payer, bench.payers, "scrubjay packs")
         yield f"the policy was never reached: payer {encounter.payer!r} is not the pack's; {remedy}"
         return
     evaluation = bench.given(test.entry).check(encounter)
