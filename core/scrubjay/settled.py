@@ -253,9 +253,7 @@ def _spread(
     if lines is None:
         return columns
     size = len(settled.status)
-    return {
-        name: _put(np.full(size, empty, column.dtype), lines, column) for name, column in columns.items()
-    }
+    return {name: _put(np.full(size, empty, column.dtype), lines, column) for name, column in columns.items()}
 
 
 def _gaps(gravity: Array) -> Array:
@@ -338,9 +336,7 @@ def _with_columns(columns: Mapping[str, Array], more: Mapping[str, Array]) -> Ma
     }
 
 
-def _deny(
-    settled: Settled, policy: Folding, ruling: Ruling, gravity: Array, lines: Array | None
-) -> Settled:
+def _deny(settled: Settled, policy: Folding, ruling: Ruling, gravity: Array, lines: Array | None) -> Settled:
     denied = np.flatnonzero(gravity == TO_DENY)
     where = denied if lines is None else lines[denied]
     still = ~settled.closed[where]
