@@ -15,6 +15,7 @@ from scrubjay.bulk.known import COLUMNS
 from scrubjay.bulk.planning import Asked
 from scrubjay.bulk.run import run
 from scrubjay.intake import structure
+from scrubjay.money import dollars
 
 Raw = dict[str, Any]
 
@@ -65,7 +66,7 @@ def rows_of(encounter: Raw) -> Iterator[Raw]:
 
 
 def _dollars(cents: int) -> str:
-    return f"{cents // 100}.{cents % 100:02}"
+    return dollars(cents)
 
 
 def flat(encounters: Iterable[Raw]) -> pa.Table:
@@ -110,7 +111,7 @@ def write(encounters: Sequence[Raw], path: Path) -> Path:
     elif path.suffix == ".csv":
         table = flat(encounters)
         for name in ("modifiers", "diagnoses", "documentation"):
-            words = [None if each is None else " ".join(each) for each in table.column(name).to_pylist()]
+            words = [None if each is None else " ".join(each) or "-" for each in table.column(name).to_pylist()]
             table = table.set_column(table.column_names.index(name), name, pa.array(words, pa.string()))
         pacsv.write_csv(table, path)
     else:
@@ -159,7 +160,7 @@ def said(output: Path) -> Mapping[str, list[Any]]:
 
 
 def _sorted(rows: list[Any]) -> list[Any]:
-    return sorted(rows, key=lambda row: [("" if each is None else str(each)) for each in row])
+    return sorted(rows, key=str)
 
 
 def _plain(value: Any) -> Any:
@@ -170,19 +171,21 @@ def due(engine: Engine, encounters: Iterable[Raw]) -> Mapping[str, list[Any]]:
     """The same by `Engine.check_many`."""
     lines, findings, adjustments = [], [], []
     for evaluation in engine.check_many(encounters):
-        whole = evaluation.to_dict()
-        id, head = whole["encounter"], (whole["payer"], whole["date"])
-        for line in whole["lines"]:
-            key = (id, line["line"])
-            figures = tuple(line[name] for name in LINE)
-            remarks = " ".join(line["remarks"])
-            lines.append((*key, *head, line["code"], whole["outcome"], *figures, remarks))
-            for each in line["adjustments"]:
-                parts = (each["policy"], each["group"], each["carc"], " ".join(each["rarcs"]), each["amount"])
-                adjustments.append((*key, *parts))
-        for each in whole["findings"]:
-            cites = "; ".join(" ".join(filter(None, (cite["source"], cite["at"]))) for cite in each["cites"])
-            facts = json.dumps(each["facts"], sort_keys=True) if each["outcome"] == "fail" else None
-            known = tuple(each[name] for name in FINDING)
-            findings.append((id, each["line"] or 0, *known, " ".join(each["rarcs"]), cites, facts))
+        id, made = evaluation.encounter.id, evaluation.encounter
+        head = (made.payer, str(made.date))
+        for line in evaluation.lines:
+            units = (line.units_billed, line.units_supported, line.units_payable, line.status)
+            money = (line.charge, line.allowed, line.paid, line.patient)
+            amounts = tuple(None if each is None else dollars(each) for each in money)
+            figures = (line.code, evaluation.outcome.word, *units, *amounts, " ".join(line.remarks))
+            lines.append((id, line.line, *head, *figures))
+            for each in line.adjustments:
+                parts = (each.policy, each.group, each.carc, " ".join(each.rarcs), dollars(each.amount))
+                adjustments.append((id, line.line, *parts))
+        for found in evaluation.findings:
+            said = found.to_dict()
+            cites = "; ".join(" ".join(filter(None, (cite["source"], cite["at"]))) for cite in said["cites"])
+            facts = json.dumps(said["facts"], sort_keys=True) if said["outcome"] == "fail" else None
+            known = tuple(said[name] for name in FINDING)
+            findings.append((id, said["line"] or 0, *known, " ".join(said["rarcs"]), cites, facts))
     return {"lines": _sorted(lines), "findings": _sorted(findings), "adjustments": _sorted(adjustments)}

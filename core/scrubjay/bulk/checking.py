@@ -131,7 +131,8 @@ def _flag(column: Known) -> Callable[[str], object]:
 
 
 def _words(column: Known) -> Callable[[str], object]:
-    return lambda text: column.read(text.split(SEPARATOR) if text else [])
+    """A dash stands for no words at all, which an empty cell of CSV cannot say."""
+    return lambda text: column.read(text.split(SEPARATOR) if text not in ("", "-") else [])
 
 
 _READ: Final[Mapping[str, Callable[[Known], Callable[[str], object]]]] = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
@@ -81,7 +80,7 @@ def write_json(path: Path, value: Any) -> None:
     """Write a file whole, or not at all."""
     aside = path.with_name(f"{path.name}.tmp")
     aside.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    os.replace(aside, path)
+    aside.replace(path)
 
 
 def read_json(path: Path) -> Any:

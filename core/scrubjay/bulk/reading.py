@@ -14,8 +14,8 @@ from scrubjay.bulk import refusals
 from scrubjay.bulk.filtering import only_where
 from scrubjay.bulk.job import Job, read_json, write_json
 from scrubjay.bulk.records import Refused, json_rows
-from scrubjay.bulk.sources import READ_ERRORS, Unit
-from scrubjay.bulk.spreading import partition_ids, spread
+from scrubjay.bulk.sources import READ_ERRORS, UNIT_ROWS, Unit
+from scrubjay.bulk.spreading import joined, partition_ids, spread
 from scrubjay.bulk.staging import ROW, constant, coerced, stage_rows
 from scrubjay.bulk.strays import pairs_of
 from scrubjay.bulk.tables import Ragged, Rows, csv_rows, parquet_groups
@@ -67,7 +67,7 @@ class _Reader:
         self.chunks: list[Chunk] = []
         self.unread: list[list[str]] = []
         self.rows = self.refused_encounters = self.refused_lines = 0
-        self._number = 0
+        self._waiting: list[pa.Table] = []
 
     def read(self) -> None:
         """Read and stage every part of the unit."""
@@ -82,6 +82,8 @@ class _Reader:
             if found is None:
                 break
             self._stage(*found)
+        if self._waiting:
+            self._write(self._waiting)
         if not self.unread:
             self._refuse(ragged, refused)
 
@@ -96,8 +98,9 @@ class _Reader:
 
     def _stage(self, part: str, rows: Iterator[Rows]) -> None:
         """Stage one part; if reading it fails, nothing of it is kept."""
+        mine: list[pa.Table] = []
         kept, counted = len(self.chunks), self.rows
-        left = None if self.job.limit is None else max(self.job.limit - self.rows, 0)
+        left = self._left()
         while left is None or left > 0:
             try:
                 found = next(rows, None)
@@ -109,13 +112,23 @@ class _Reader:
                 self._give_up(part, error)
                 return
             if found is None:
-                return
-            table, numbers = found
-            self.advance(len(table))
-            table, numbers = self._chosen(table, numbers, left)
+                break
+            self.advance(len(found[0]))
+            table, numbers = self._chosen(*found, left)
             self.rows += len(np.unique(numbers))
-            left = None if self.job.limit is None else max(self.job.limit - self.rows, 0)
-            self._write(table, numbers)
+            left = self._left()
+            mine += self._staged(table, numbers)
+            if _size(mine) >= UNIT_ROWS:
+                if self._waiting:
+                    self._write(self._waiting)
+                    kept = len(self.chunks)
+                self._write(mine)
+        self._waiting += mine
+        if _size(self._waiting) >= UNIT_ROWS:
+            self._write(self._waiting)
+
+    def _left(self) -> int | None:
+        return None if self.job.limit is None else max(self.job.limit - self.rows, 0)
 
     def _chosen(self, table: pa.Table, numbers: Any, left: int | None) -> Rows:
         """The rows that `--where` and `--limit` leave."""
@@ -126,15 +139,18 @@ class _Reader:
             table, numbers = table.slice(0, len(wanted)), numbers[: len(wanted)]
         return table, numbers
 
-    def _write(self, table: pa.Table, numbers: Any) -> None:
-        job, number = self.job, self._number
+    def _staged(self, table: pa.Table, numbers: Any) -> list[pa.Table]:
         if not len(table):
-            return
+            return []
         if self.source.format == "json":
-            rows = _staged_again(table, numbers, job.payer)
-        else:
-            rows = stage_rows(table, pa.array(numbers), job.bindings[self.source.number], job.payer)
-        name = f"{self.unit.number:06}-{number:04}.arrow"
+            return [_staged_again(table, numbers, self.job.payer)]
+        return [stage_rows(table, pa.array(numbers), self.job.bindings[self.source.number], self.job.payer)]
+
+    def _write(self, tables: list[pa.Table]) -> None:
+        """Spread what waits in `tables` into a file, and empty them."""
+        job, name = self.job, f"{self.unit.number:06}-{len(self.chunks):04}.arrow"
+        rows = joined(tables)
+        tables.clear()
         spread(rows, job.partitions, job.work / "read" / name)
         part = partition_ids(rows.column("patient.id").combine_chunks(), job.partitions)
         records: tuple[int, ...] = ()
@@ -145,7 +161,6 @@ class _Reader:
             np.save(job.work / "read" / f"{name}.npy", pairs_of(rows))
         lines = np.bincount(part, minlength=job.partitions)
         self.chunks.append(Chunk(name, tuple(lines.tolist()), records))
-        self._number += 1
 
     def _give_up(self, part: str, error: Exception) -> None:
         why = (getattr(error, "strerror", None) or str(error)).split("\n")[0]
@@ -159,6 +174,10 @@ class _Reader:
             _write_table(
                 self.job.of_unit(self.unit, ".refused.arrow"), refusals.table_of(self.source.path, faults)
             )
+
+
+def _size(tables: list[pa.Table]) -> int:
+    return sum(map(len, tables))
 
 
 def _of_row(text: str, why: str) -> Fault:

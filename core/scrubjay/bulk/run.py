@@ -86,7 +86,7 @@ def _rule(job: Job, pool: Pool, watch: Watch, units: Sequence[Mapping[str, Any]]
         pairs = all_pairs(read / f"{chunk[0]}.npy" for _, _, chunk in chunks)
         strays = strays_among(pairs).tolist()
         encounters = np.bincount(pairs["patient"] % job.partitions, minlength=job.partitions).tolist()
-    staged = Staged(tuple((path, source) for path, source, _ in chunks), tuple(strays))
+    staged = Staged(tuple((path, source, tuple(chunk[1])) for path, source, chunk in chunks), tuple(strays))
     tasks = tasks_of(encounters, lines)
     shown = watch.begin("ruling", sum(lines))
     return list(pool.each(rule_task, tasks, staged, shown=shown))

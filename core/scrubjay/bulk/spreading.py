@@ -58,7 +58,7 @@ def spread(rows: pa.Table, partitions: int, path: Path) -> None:
             )
 
 
-def gather(chunks: Iterable[tuple[Path, int]], partition: int, files: list[str]) -> pa.Table:
+def gather(chunks: Iterable[tuple[Path, int]], partition: int, files: list[str]) -> pa.Table | None:
     """One partition's rows of all files, each with the number of the source that it came from, in order.
 
     The columns are those that any of the files has, with the source's name as `file`.
@@ -71,10 +71,15 @@ def gather(chunks: Iterable[tuple[Path, int]], partition: int, files: list[str])
             tables.append(pa.Table.from_batches([batch]))
             numbers.append(np.full(len(batch), source, np.int32))
     if not tables:
-        return pa.table({})
-    whole = pa.concat_tables(_alike(tables), promote_options="default").unify_dictionaries().combine_chunks()
-    source = np.concatenate(numbers)
-    return whole.append_column(FILE, pa.DictionaryArray.from_arrays(pa.array(source), pa.array(files)))
+        return None
+    named = pa.DictionaryArray.from_arrays(pa.array(np.concatenate(numbers)), pa.array(files))
+    return joined(tables).append_column(FILE, named)
+
+
+def joined(tables: list[pa.Table]) -> pa.Table:
+    """Rows of tables that may lack each other's columns, as one table."""
+    whole = pa.concat_tables(_alike(tables), promote_options="default") if len(tables) > 1 else tables[0]
+    return whole.unify_dictionaries().combine_chunks()
 
 
 def _alike(tables: list[pa.Table]) -> list[pa.Table]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,7 +12,7 @@ from attrs import frozen
 
 from scrubjay.bulk.job import Job, read_json, write_json
 from scrubjay.bulk.ruling import rule_rows
-from scrubjay.bulk.spreading import gather
+from scrubjay.bulk.spreading import gather, joined
 from scrubjay.bulk.staging import ROW
 from scrubjay.bulk.strays import is_stray
 from scrubjay.bulk.tally import Tally
@@ -36,10 +36,15 @@ class Task:
 
 @frozen
 class Staged:
-    """What reading left: the files of staged rows with their sources, and the ids of two patients."""
+    """What reading left: the files of staged rows, with their sources and the lines of each partition, and
+    the ids of two patients."""
 
-    chunks: tuple[tuple[Path, int], ...]
+    chunks: tuple[tuple[Path, int, tuple[int, ...]], ...]
     strays: tuple[int, ...]
+
+    def holding(self, partition: int) -> list[tuple[Path, int]]:
+        """The files that hold lines of a partition."""
+        return [(path, source) for path, source, lines in self.chunks if lines[partition]]
 
 
 def tasks_of(encounters: Sequence[int], lines: Sequence[int]) -> list[Task]:
@@ -88,11 +93,11 @@ def rule_task(job: Job, task: Task, staged: Staged, advance: Advance = lambda _:
 def _rows(job: Job, task: Task, staged: Staged) -> Iterator[pa.Table]:
     """The rows of each run of partitions, in the order in which they came."""
     for run in task.runs:
-        found = [gather(staged.chunks, partition, job.files) for partition in run]
-        tables = [rows for rows in found if len(rows)]
+        found = [gather(staged.holding(partition), partition, job.files) for partition in run]
+        tables = [rows for rows in found if rows is not None]
         if not tables:
             continue
-        rows = pa.concat_tables(tables, promote_options="default").unify_dictionaries().combine_chunks()
+        rows = joined(tables)
         if len(tables) > 1:
             files = np.asarray(rows.column(FILE).combine_chunks().indices)
             rows = rows.take(pa.array(np.lexsort((rows.column(ROW).to_numpy(), files)))).combine_chunks()
@@ -121,6 +126,14 @@ class _Stamps:
         """What they say together."""
         lists = {name: [known[key] for key in sorted(known)] for name, known in self._lists.items()}
         return {**lists, "coverage": dict(sorted(self._coverage.items()))}
+
+
+def receipts_of(receipts: Iterable[Receipt]) -> dict[str, Any]:
+    """The receipts of several batches as one."""
+    stamps = _Stamps()
+    for each in receipts:
+        stamps.add(each)
+    return stamps.to_dict()
 
 
 def receipt_of(tasks: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -67,5 +66,5 @@ def finish(work: Path, made: Path, output: Path) -> None:
     """Give the finished folder its name, and remove what was only needed on the way."""
     if output.is_dir():
         output.rmdir()
-    os.rename(made, output)
+    made.rename(output)
     shutil.rmtree(work, ignore_errors=True)

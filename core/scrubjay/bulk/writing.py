@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -50,7 +49,7 @@ class TableFile:
     ) -> None:
         self._writer.close()
         if error is None:
-            os.replace(self._aside, self._path)
+            self._aside.replace(self._path)
         else:
             self._aside.unlink(missing_ok=True)
 
