@@ -11,7 +11,7 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from scrubjay import Engine
-from scrubjay.bulk.known import COLUMNS
+from scrubjay.bulk.known import COLUMNS, MODIFIERS
 from scrubjay.bulk.planning import Asked
 from scrubjay.bulk.run import run
 from scrubjay.intake import structure
@@ -78,7 +78,7 @@ def flat(encounters: Iterable[Raw]) -> pa.Table:
         type = ARROW["money" if name.startswith("history.") else COLUMNS[name].type]
         values = pa.array([row.get(name) for row in rows], pa.string() if type == ARROW["money"] else type)
         columns[name] = values.cast(type)
-    for name in ("modifier_1", "modifier_2", "modifier_3", "modifier_4"):
+    for name in MODIFIERS:
         columns.pop(name)
     return pa.table(columns)
 
@@ -96,7 +96,9 @@ def nested(encounters: Iterable[Raw]) -> pa.Table:
                 for key in outer:
                     inside = inside.setdefault(key, {})
                 inside[last] = value
-        lines = [{name: line[name] for name in line if name in COLUMNS and COLUMNS[name].line} for line in whole]
+        lines = [
+            {name: line[name] for name in line if name in COLUMNS and COLUMNS[name].line} for line in whole
+        ]
         row["lines"] = [{k: v for k, v in line.items() if not k.startswith("modifier_")} for line in lines]
         rows.append(row)
     return pa.Table.from_pylist(rows)
@@ -111,7 +113,9 @@ def write(encounters: Sequence[Raw], path: Path) -> Path:
     elif path.suffix == ".csv":
         table = flat(encounters)
         for name in ("modifiers", "diagnoses", "documentation"):
-            words = [None if each is None else " ".join(each) or "-" for each in table.column(name).to_pylist()]
+            words = [
+                None if each is None else " ".join(each) or "-" for each in table.column(name).to_pylist()
+            ]
             table = table.set_column(table.column_names.index(name), name, pa.array(words, pa.string()))
         pacsv.write_csv(table, path)
     else:
@@ -119,7 +123,7 @@ def write(encounters: Sequence[Raw], path: Path) -> Path:
     return path
 
 
-# What came out, and what should ------------------------------------------------------------------------------
+# What came out, and what should -------------------------------------------------------------------------
 
 
 def table(output: Path, name: str) -> list[Raw]:
@@ -143,17 +147,17 @@ def said(output: Path) -> Mapping[str, list[Any]]:
     """What a run wrote, by id of encounter and line, without the order of rows."""
     lines = [
         (row["id"], row["line"], row["payer"], str(row["date"]), row["code"], row["outcome"])
-        + tuple(_plain(row[name]) for name in LINE)
-        + (row["remarks"] or "",)
+        + (*(_plain(row[name]) for name in LINE), row["remarks"] or "")
         for row in table(output, "lines")
     ]
     findings = [
-        (row["id"], row["line"] or 0, *(row[name] for name in FINDING), row["rarcs"] or "", row["cites"] or "")
-        + (row["facts"] and json.dumps(json.loads(row["facts"]), sort_keys=True),)
+        (row["id"], row["line"] or 0, *(row[name] for name in FINDING), row["rarcs"] or "")
+        + (row["cites"] or "", row["facts"] and json.dumps(json.loads(row["facts"]), sort_keys=True))
         for row in table(output, "findings")
     ]
     adjustments = [
-        (row["id"], row["line"], row["policy"], row["group"], row["carc"], row["rarcs"] or "", str(row["amount"]))
+        (row["id"], row["line"], row["policy"], row["group"], row["carc"], row["rarcs"] or "")
+        + (str(row["amount"]),)
         for row in table(output, "adjustments")
     ]
     return {"lines": _sorted(lines), "findings": _sorted(findings), "adjustments": _sorted(adjustments)}

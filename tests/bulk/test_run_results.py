@@ -134,10 +134,9 @@ def test_rows_of_an_encounter_may_stand_anywhere_and_a_patients_encounters_in_an
     drawn = encounters(3, 60, 5)
     whole = [row for each in drawn for row in _rows(each)]
     first = sorted(range(len(whole)), key=lambda place: whole[place][1])
-    from claimtables import flat
-
     import pyarrow as pa
     import pyarrow.parquet as pq
+    from claimtables import flat
 
     rows = flat(drawn).take(pa.array(first))
     pq.write_table(rows, tmp_path / "apart.parquet", row_group_size=11)

@@ -141,9 +141,11 @@ def _mistyped(due: str, type: pa.DataType, textual: bool) -> str:
 
 
 def _missing(column: Known, theirs: str, choice: Leaves, where: str) -> str:
-    near = _nearest(theirs, choice)
-    use = "" if theirs != column.name else f", and name it with --map {column.name}=NAME"
-    return f"{where}: there is no column {theirs!r}; {near}{use}"
+    near = get_close_matches(theirs, list(choice), 1)
+    if near:
+        return f"{where}: there is no column {theirs!r}; is it {near[0]!r}? (--map {column.name}={near[0]})"
+    use = "" if theirs != column.name else f"; name it with --map {column.name}=NAME"
+    return f"{where}: there is no column {theirs!r}; {_nearest(theirs, choice)}{use}"
 
 
 def _nearest(name: str, choice: Leaves) -> str:

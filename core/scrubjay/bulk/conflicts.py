@@ -20,7 +20,7 @@ Array = NDArray[Any]
 
 
 def refuse_conflicts(checked: Mapping[str, Column], whose: Array, first: Array, refusals: Refusals) -> None:
-    """Refuse what a service line refuses, half a locality, and rows that differ from their encounter's first."""
+    """Refuse what a line refuses, half a locality, and rows that differ from their encounter's first."""
     _within_lines(checked, refusals)
     _half_a_locality(checked, refusals)
     for name, column in checked.items():

@@ -50,7 +50,7 @@ def _texts(value: Any, fact: Fact, places: Array) -> pa.Array | str:
     if column.dtype.kind == "b":
         return pa.array(["false", "true"]).take(pa.array(column.astype(np.int8)))
     different: dict[Any, int] = {}
-    ids = [different.setdefault(each, len(different)) for each in column.tolist()]
+    numbers = [different.setdefault(each, len(different)) for each in column.tolist()]
     found = np.array([*different, None], object)[:-1]
     texts = [json.dumps(fact_at(found, place, fact), ensure_ascii=False) for place in range(len(found))]
-    return pa.array(texts, pa.string()).take(pa.array(ids, pa.int32()))
+    return pa.array(texts, pa.string()).take(pa.array(numbers, pa.int32()))

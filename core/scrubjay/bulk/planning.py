@@ -54,6 +54,8 @@ def job_of(asked: Asked, engine: Engine) -> Job:
     if sources and sources[0].format == "json" and asked.maps:
         raise RunError("--map: JSON holds encounters, whose fields have fixed names; only tables have a map")
     bindings, sources = _bindings(asked, sources)
+    if all(source.unread for source in sources):
+        raise RunError("\n".join(f"{source.path}: {source.unread}" for source in sources))
     nested = {binding.lines is not None for binding in bindings.values()} or {True}
     if len(nested) > 1:
         raise RunError("some files hold an encounter a row, and others a line a row; rule them one by one")

@@ -16,7 +16,7 @@ from scrubjay.bulk.job import Job, read_json, write_json
 from scrubjay.bulk.records import Refused, json_rows
 from scrubjay.bulk.sources import READ_ERRORS, UNIT_ROWS, Unit
 from scrubjay.bulk.spreading import joined, partition_ids, spread
-from scrubjay.bulk.staging import ROW, constant, coerced, stage_rows
+from scrubjay.bulk.staging import ROW, coerced, constant, stage_rows
 from scrubjay.bulk.strays import pairs_of
 from scrubjay.bulk.tables import Ragged, Rows, csv_rows, parquet_groups
 from scrubjay.intake.faults import Fault
@@ -29,7 +29,7 @@ _TEXT_OF_ROW: Final = 60
 
 @frozen
 class Chunk:
-    """Rows of one unit that stand in one file, and by partition its lines and, where these nest, its records."""
+    """A file with rows of one unit: by partition its lines and, where these nest, its records."""
 
     file: str
     lines: tuple[int, ...]

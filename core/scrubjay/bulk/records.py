@@ -101,6 +101,6 @@ def _column(column: Known, values: list[Any]) -> pa.Array:
     return pa.array(values, {"count": pa.int64(), "flag": pa.bool_(), "date": pa.date32()}[column.type])
 
 
-def _money(cents: list[int | None]) -> pa.Array:
+def _money(cents: Sequence[int | None]) -> pa.Array:
     absent = np.array([each is None for each in cents], np.bool_)
     return decimals(np.array([each or 0 for each in cents], np.int64), absent).cast(MONEY)

@@ -41,7 +41,7 @@ class Ruled:
 
 @frozen
 class Wanted:
-    """How rows are ruled: their names of our columns, whether encounters nest, and whose findings are kept."""
+    """How rows are ruled: their names of our columns, whether lines nest, and whose findings are kept."""
 
     names: Mapping[str, str]
     nested: bool

@@ -17,7 +17,7 @@ from scrubjay.bulk.reading import read_unit
 from scrubjay.bulk.strays import all_pairs, strays_among
 from scrubjay.bulk.summary import summary_of
 from scrubjay.bulk.tally import Tally, refuse_imbalance
-from scrubjay.bulk.tasks import Staged, receipt_of, rule_task, tasks_of
+from scrubjay.bulk.tasks import Staged, rule_task, stamps_of, tasks_of
 from scrubjay.bulk.work import finish, keep_plan, refuse_output, work_folder, working_in
 from scrubjay.bulk.writing import SUFFIX, TABLES, TableFile, read_table
 from scrubjay.engine import Engine
@@ -54,7 +54,7 @@ def run(
         with ruling_by(engine), pool_of(job, processes) as pool:
             units = _read(job, pool, watch)
             tasks = _rule(job, pool, watch, units)
-        receipt = _receipt(job, asked, units, tasks)
+        receipt = receipt_of(job, asked, units, tasks)
         _write_refused(job)
         write_json(job.output / RECEIPT, receipt)
         finish(work, job.output, asked.output)
@@ -96,9 +96,10 @@ def _summed(counts: Sequence[Sequence[int]], size: int) -> list[int]:
     return list(np.sum(counts, axis=0).tolist()) if counts else [0] * size
 
 
-def _receipt(
+def receipt_of(
     job: Job, asked: Asked, units: Sequence[Mapping[str, Any]], tasks: Sequence[Mapping[str, Any]]
 ) -> dict[str, Any]:
+    """The receipt, by the manifests of what was read and ruled. Raises `RunError` if it does not add up."""
     tally = Tally()
     for task in tasks:
         tally.merge(Tally.of_list(task["tally"]))
@@ -123,7 +124,7 @@ def _receipt(
         },
         "ignored_columns": sorted({name for each in job.bindings.values() for name in each.unread}),
         "unread": [dict(zip(("file", "part", "reason"), each, strict=True)) for each in unread],
-        **receipt_of(tasks),
+        **stamps_of(tasks),
         **summary_of(tally),
     }
 

@@ -75,7 +75,7 @@ def _files(text: str) -> list[str]:
         return found
     if path.exists() or path.is_symlink() or not glob.has_magic(text):
         return [text]
-    found = sorted(each for each in glob.glob(text, recursive=True) if Path(each).is_file())
+    found = sorted(each for each in glob.glob(text, recursive=True) if Path(each).is_file())  # noqa: PTH207
     if not found:
         raise RunError(f"{text}: no file has a name like this")
     return found

@@ -7,6 +7,7 @@ patient's encounters, so that both rule the same encounters together.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 from zlib import crc32
@@ -37,7 +38,7 @@ def partition_ids(patients: pa.Array, partitions: int) -> Array:
     """The partition of each row's patient."""
     found = patients.dictionary_encode(null_encoding="encode")
     of_name = [crc32((name or "").encode()) % partitions for name in found.dictionary.to_pylist()]
-    return np.array(of_name, np.uint32)[np.asarray(found.indices)]
+    return np.asarray(np.array(of_name, np.uint32)[np.asarray(found.indices)])
 
 
 def spread(rows: pa.Table, partitions: int, path: Path) -> None:
@@ -52,7 +53,7 @@ def spread(rows: pa.Table, partitions: int, path: Path) -> None:
         pa.OSFile(str(path), "wb") as target,
         pa.ipc.new_file(target, rows.schema, options=_OPTIONS) as writer,
     ):
-        for low, high in zip(bounds[:-1], bounds[1:], strict=True):
+        for low, high in pairwise(bounds):
             writer.write_batch(
                 pa.RecordBatch.from_pylist([], rows.schema) if whole is None else whole.slice(low, high - low)
             )

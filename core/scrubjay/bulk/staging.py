@@ -131,10 +131,22 @@ def _split(column: pa.Array) -> pa.Array:
 
 
 def _joined(columns: Mapping[str, pa.Array]) -> dict[str, pa.Array]:
-    """The four columns of a claim form as one of words."""
-    parts = [columns[name].cast(pa.string()) for name in MODIFIERS if name in columns]
+    """The four columns of a claim form as one of words, made once for each combination of them."""
     kept = {name: column for name, column in columns.items() if name not in MODIFIERS}
-    if parts:
-        joined = pc.binary_join_element_wise(*parts, SEPARATOR, null_handling="skip")
-        kept["modifiers"] = joined.dictionary_encode()
-    return kept
+    parts = [columns[name] for name in MODIFIERS if name in columns]
+    if not parts:
+        return kept
+    texts = [[*part.dictionary.to_pylist(), None] for part in parts]
+    key = np.zeros(len(parts[0]), np.int64)
+    for part, known in zip(parts, texts, strict=True):
+        key = key * len(known) + np.asarray(pc.fill_null(part.indices, len(known) - 1))
+    combined, ids = np.unique(key, return_inverse=True)
+    words = []
+    for number in combined.tolist():
+        found = []
+        for known in reversed(texts):
+            number, place = divmod(number, len(known))
+            found.append(known[place])
+        words.append(SEPARATOR.join(reversed([each for each in found if each is not None])))
+    made = pa.DictionaryArray.from_arrays(pa.array(ids.astype(np.int32)), pa.array(words, pa.string()))
+    return {**kept, "modifiers": made}

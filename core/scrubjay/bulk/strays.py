@@ -1,4 +1,4 @@
-"""Ids that name encounters of two patients: a patient's rows are ruled together, so these must be found first.
+"""Ids that name two patients: a patient's rows are ruled without others', so these must be found first.
 
 What is compared are 64-bit hashes of ids and checksums of patients, which are small enough to keep for all.
 """
@@ -44,7 +44,7 @@ def hashes(ids: pa.Array) -> Array:
     table = pa.table({"id": ids})
     with duckdb.connect(config={"threads": 1}) as connection:
         found = connection.from_arrow(table).project("hash(id) AS id").to_arrow_table()
-    return found.column("id").to_numpy()
+    return np.asarray(found.column("id").to_numpy())
 
 
 def all_pairs(files: Iterable[Path]) -> Array:

@@ -27,7 +27,7 @@ def clean_of(summary: dict[str, Any]) -> int:
 
 
 def _findings(tally: Tally) -> list[dict[str, Any]]:
-    """By policy, the graver first: how often it failed, was lifted or could not be judged, and for want of what."""
+    """By policy, the graver first: how often it failed or could not be judged, and for want of what."""
     found = [
         {
             "policy": policy,

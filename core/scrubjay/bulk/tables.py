@@ -70,7 +70,7 @@ class Ragged:
         return "skip"
 
     def numbers(self, first: int, count: int) -> Any:
-        """The numbers in the file of `count` good rows, of which the first is the good row `first` (from 0)."""
+        """The numbers in the file of `count` good rows, from the good row `first` (from 0) on."""
         good = np.arange(first, first + count, dtype=np.int64)
         skipped = np.array([number - 1 for number, _, _ in self.rows], np.int64)
         return good + np.searchsorted(skipped - np.arange(len(skipped)), good, side="right") + 1

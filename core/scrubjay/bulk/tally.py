@@ -1,4 +1,4 @@
-"""What a run counts: encounters, lines, findings and money, so that everything that came in is accounted for."""
+"""What a run counts, so that every encounter, line and cent that came in is accounted for."""
 
 from __future__ import annotations
 

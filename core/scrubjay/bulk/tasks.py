@@ -28,7 +28,7 @@ Advance = Callable[[int], None]
 
 @frozen
 class Task:
-    """Runs of partitions that one process rules into one file of each table, the partitions of a run at once."""
+    """Runs of partitions that one process rules into one file of each table, a run at once."""
 
     number: int
     runs: tuple[tuple[int, ...], ...]
@@ -136,7 +136,7 @@ def receipts_of(receipts: Iterable[Receipt]) -> dict[str, Any]:
     return stamps.to_dict()
 
 
-def receipt_of(tasks: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def stamps_of(tasks: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """The receipts of all tasks, by their manifests, as one."""
     stamps = _Stamps()
     for each in tasks:

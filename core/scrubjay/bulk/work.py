@@ -1,4 +1,4 @@
-"""The folder in which a run is made, beside its output: locked, checked against the plan, renamed at the end."""
+"""The folder in which a run is made, beside its output: locked, compared with the plan, renamed at last."""
 
 from __future__ import annotations
 

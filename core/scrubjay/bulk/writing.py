@@ -1,4 +1,4 @@
-"""The tables of a run as files: Parquet, CSV or JSON Lines, each written aside and renamed when it is whole."""
+"""The tables of a run as files: Parquet, CSV or JSON Lines, each renamed only when it is whole."""
 
 from __future__ import annotations
 

@@ -16,7 +16,9 @@ from scrubjay.cli.exits import BAD_INPUT, CLEAN, FAILED, INTERNAL, NOT_JUDGED, g
 from scrubjay.packs.faults import PackError
 
 
-@click.command(epilog="Example: scrubjay run claims.parquet -o ruled --map code=HCPCS --payer medicare-part-b")
+@click.command(
+    epilog="Example: scrubjay run claims.parquet -o ruled --map code=HCPCS --payer medicare-part-b"
+)
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @click.option(
     "-o",
@@ -59,6 +61,14 @@ from scrubjay.packs.faults import PackError
     metavar="N",
     help="How many processes; by default one for each processor.",
 )
+@click.option(
+    "--engine",
+    "on",
+    type=click.Choice(["local", "spark"]),
+    default="local",
+    show_default=True,
+    help="Where to rule: here, or on the Spark cluster that is configured (Parquet only).",
+)
 @click.option("--resume", is_flag=True, help="Go on with a run that was interrupted.")
 @click.option("--json", "as_json", is_flag=True, help="Print the receipt as JSON instead of a summary.")
 @engine_options
@@ -72,6 +82,7 @@ def run(
     where: str | None,
     limit: int | None,
     processes: int | None,
+    on: str,
     resume: bool,
     as_json: bool,
     packs: Sequence[Path],
@@ -85,8 +96,16 @@ def run(
     Exit status: 0 all clean, 1 something failed, 3 something could not be judged, 2 bad input or rejected
     rows, 4 an internal error.
     """
-    if missing := [name for name in ("duckdb", "pyarrow") if find_spec(name) is None]:
-        raise click.ClickException(f"this needs {' and '.join(missing)}: pip install 'scrubjay[bulk]'")
+    extra, needed = (
+        ("bulk", ("duckdb", "pyarrow")) if on == "local" else ("spark", ("pyspark", "pandas", "pyarrow"))
+    )
+    if missing := [name for name in needed if find_spec(name) is None]:
+        raise click.ClickException(f"this needs {' and '.join(missing)}: pip install 'scrubjay[{extra}]'")
+    local = {"--where": where, "--limit": limit, "--processes": processes, "--resume": resume}
+    if on == "spark" and (given := [name for name, value in local.items() if value]):
+        raise click.UsageError(f"{given[0]}: not with --engine spark, which leaves this to Spark")
+    if on == "spark" and form != "parquet":
+        raise click.UsageError(f"--format {form}: Spark writes Parquet here")
     from scrubjay.bulk.errors import RunError
     from scrubjay.bulk.mapping import read_maps
     from scrubjay.bulk.planning import Asked
@@ -108,8 +127,13 @@ def run(
             packs=tuple(packs),
             without=tuple(without),
         )
-        with watching(sys.stderr) as watch:
-            receipt = run_all(asked, engine, watch, processes=processes or _processors(), resume=resume)
+        if on == "spark":
+            from scrubjay.spark.run import run_on_spark
+
+            receipt = run_on_spark(asked, engine)
+        else:
+            with watching(sys.stderr) as watch:
+                receipt = run_all(asked, engine, watch, processes=processes or _processors(), resume=resume)
     except RunError as error:
         raise click.ClickException(str(error)) from error
     except PackError as error:
@@ -126,6 +150,11 @@ def run(
     else:
         print_summary(receipt, output)
     raise click.exceptions.Exit(_status(receipt))
+
+
+def _refuse_absent(needed: Sequence[str], extra: str) -> None:
+    if missing := [name for name in needed if find_spec(name) is None]:
+        raise click.ClickException(f"this needs {' and '.join(missing)}: pip install 'scrubjay[{extra}]'")
 
 
 def _processors() -> int:

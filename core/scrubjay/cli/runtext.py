@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
@@ -44,7 +45,9 @@ def _findings(what: str, receipt: dict[str, Any], outcomes: Iterable[str], colum
     click.echo()
     rows = [[each["policy"], each[column] or "-", f"{each['count']:,}"] for each in found[:_MOST]]
     if len(found) > _MOST:
-        rows.append([f"and {len(found) - _MOST} more", "", f"{sum(each['count'] for each in found[_MOST:]):,}"])
+        rows.append(
+            [f"and {len(found) - _MOST} more", "", f"{sum(each['count'] for each in found[_MOST:]):,}"]
+        )
     print_table([what, column, "findings"], rows, empty="")
 
 
@@ -54,7 +57,7 @@ def _money(receipt: dict[str, Any]) -> None:
     for each in receipt["adjustments"]:
         if each["priced"]:
             name = f"  adjusted {each['group']}-{each['carc']}"
-            rows.append([name, f"{each['lines']:,}", _amount(f"-{each['amount']}")])
+            rows.append([name, f"{each['lines']:,}", _amount(each["amount"], -1)])
     rows.append(["paid", "", _amount(money["paid"])])
     unpriced = receipt["money"]["not_priced"]
     if unpriced["lines"]:
@@ -63,6 +66,5 @@ def _money(receipt: dict[str, Any]) -> None:
     print_table(["money", "lines", "dollars"], rows, empty="")
 
 
-def _amount(text: str) -> str:
-    whole, _, part = text.partition(".")
-    return f"{int(whole):,}.{part}" if whole not in ("-0", "--0") else f"{whole}.{part}"
+def _amount(text: str, sign: int = 1) -> str:
+    return f"{sign * Decimal(text):,.2f}"

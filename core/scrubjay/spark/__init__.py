@@ -1,7 +1,7 @@
 """Claims on a Spark cluster, ruled as `scrubjay run` rules them. Needs the extra `spark`.
 
-    ruled = scrubjay.spark.rule(claims)
-    ruled.lines.write.saveAsTable("ruled_lines")
+ruled = scrubjay.spark.rule(claims)
+ruled.lines.write.saveAsTable("ruled_lines")
 """
 
 from scrubjay.spark.ruling import Ruled, rule

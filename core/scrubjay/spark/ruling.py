@@ -11,7 +11,8 @@ import pyarrow as pa
 from attrs import frozen
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as f
-from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
+from pyspark.sql import types as t
+from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_type
 
 from scrubjay.bulk.binding import Binding, bind
 from scrubjay.bulk.ruling import Wanted, rule_rows
@@ -88,7 +89,7 @@ def rule(
     """
     engine = Engine(packs, without=without)
     names = dict(maps or {})
-    binding = bind(to_arrow_schema(claims.schema), names, "the table", payer=payer is not None)
+    binding = bind(arrow_of(claims.schema), names, "the table", payer=payer is not None)
     paths = {each.known.name: ".".join(f"`{part}`" for part in each.path) for each in binding.columns}
     nested = binding.lines is not None
     partitions = partitions_for(0)
@@ -108,6 +109,21 @@ def rule(
     return Ruled(rows.groupBy(_RUN).applyInArrow(do, from_arrow_schema(WIDE)))
 
 
+def arrow_of(schema: t.StructType) -> pa.Schema:
+    """The columns of a table as Arrow has them."""
+    return pa.schema([(field.name, _arrow_of(field.dataType)) for field in schema])
+
+
+def _arrow_of(type: t.DataType) -> pa.DataType:
+    if isinstance(type, t.StructType):
+        return pa.struct([(field.name, _arrow_of(field.dataType)) for field in type])
+    if isinstance(type, t.ArrayType):
+        return pa.list_(_arrow_of(type.elementType))
+    if isinstance(type, t.MapType):
+        return pa.map_(_arrow_of(type.keyType), _arrow_of(type.valueType))
+    return pa.timestamp("us") if isinstance(type, t.TimestampType) else to_arrow_type(type)
+
+
 def _runs(parts: DataFrame, partitions: int, nested: bool) -> list[int]:
     """For each partition the number of the run of neighbours that is ruled together."""
     count = f.count("*") if nested else f.count_distinct("id")
@@ -125,7 +141,9 @@ def _marked(rows: DataFrame) -> DataFrame:
     """Rows whose id also names another patient are marked."""
     pairs = rows.groupBy("id").agg((f.min("patient") != f.max("patient")).alias("astray"))
     found = [each["id"] for each in pairs.where("astray").select("id").collect() if each["id"] is not None]
-    return rows.withColumn(_STRAY, f.coalesce(f.col("id").isin(found), f.lit(False)) if found else f.lit(False))
+    return rows.withColumn(
+        _STRAY, f.coalesce(f.col("id").isin(found), f.lit(False)) if found else f.lit(False)
+    )
 
 
 def _ruler(

@@ -56,10 +56,14 @@ def unpacked(sent: Shipped) -> Engine:
     """
     key = frozenset(sent.packs), sent.without
     if key not in _ENGINES:
-        engine = Engine([_folder(digest, packed) for digest, packed in sent.packs.items()], without=sent.without)
+        engine = Engine(
+            [_folder(digest, packed) for digest, packed in sent.packs.items()], without=sent.without
+        )
         arrived = {entry.pack.sha256 for entry in engine.catalogue if entry.named}
         if lost := sent.packs.keys() - arrived:
-            raise RunError(f"packs did not arrive as they were sent: {', '.join(sorted(lost))}; send them again")
+            raise RunError(
+                f"packs did not arrive as they were sent: {', '.join(sorted(lost))}; send them again"
+            )
         _ENGINES[key] = engine
     return _ENGINES[key]
 
