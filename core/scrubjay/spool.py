@@ -26,6 +26,7 @@ IN_MEMORY: Final = 20_000
 """So many encounters are ruled in memory; with more, all of them go through files."""
 
 PARTITIONS: Final = 128
+"""Into so many files they are spread; neighbours are ruled together as long as that many fit in memory."""
 
 Numbered = tuple[int, Encounter]
 Block = list[tuple[list[int], BatchEvaluation]]
@@ -39,25 +40,49 @@ def spooled(encounters: Iterable[Numbered], rule: Rule) -> Iterator[tuple[int, B
     """Rule numbered encounters through files; give number, evaluation and place in it, numbers ascending."""
     with TemporaryDirectory(prefix="scrubjay-") as folder, ExitStack() as stack:
         files = [Path(folder, f"{number}.in") for number in range(PARTITIONS)]
-        _spread(encounters, files)
+        counts = _spread(encounters, files)
         shared = _Shared()
         streams = []
-        for file in files:
-            ruled = file.with_suffix(".out")
-            with file.open("rb") as source, ruled.open("wb") as target:
-                for block in rule(list(_read(source, pickle.Unpickler))):
+        for some in neighbours(counts):
+            ruled = files[some[0]].with_suffix(".out")
+            numbered = sorted(_taken([files[place] for place in some]), key=itemgetter(0))
+            with ruled.open("wb") as target:
+                for block in rule(numbered):
                     shared.pickler(target).dump(block)
-            file.unlink()
             streams.append(_results(stack.enter_context(ruled.open("rb")), shared))
         yield from heapq.merge(*streams, key=itemgetter(0))
 
 
-def _spread(encounters: Iterable[Numbered], files: Sequence[Path]) -> None:
+def neighbours(counts: Sequence[int]) -> list[list[int]]:
+    """The partitions that are ruled together, by how many encounters each holds: as many as fit in memory."""
+    together: list[list[int]] = [[]]
+    held = 0
+    for place, count in enumerate(counts):
+        if together[-1] and held + count > IN_MEMORY:
+            together.append([])
+            held = 0
+        together[-1].append(place)
+        held += count
+    return together
+
+
+def _spread(encounters: Iterable[Numbered], files: Sequence[Path]) -> list[int]:
+    """Write each encounter to its patient's file; gives how many each file holds."""
+    counts = [0] * len(files)
     with ExitStack() as stack:
         targets = [stack.enter_context(file.open("wb")) for file in files]
         for number, encounter in encounters:
             place = crc32(encounter.patient.id.encode()) % len(targets)
             pickle.dump((number, encounter), targets[place], pickle.HIGHEST_PROTOCOL)
+            counts[place] += 1
+    return counts
+
+
+def _taken(files: Iterable[Path]) -> Iterator[Numbered]:
+    for file in files:
+        with file.open("rb") as source:
+            yield from _read(source, pickle.Unpickler)
+        file.unlink()
 
 
 def _results(source: IO[bytes], shared: _Shared) -> Iterator[tuple[int, BatchEvaluation, int]]:

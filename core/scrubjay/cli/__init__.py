@@ -24,6 +24,7 @@ COMMANDS: Final = {
     "packs": "listing",
     "plugins": "listing",
     "replay": "replay",
+    "run": "run",
     "schema": "schema",
 }
 """Each command and the module of this package that holds it."""

@@ -16,6 +16,7 @@ from scrubjay.docs.kinds import kind_pages
 from scrubjay.docs.lints import LintCode, lints
 from scrubjay.docs.packs import pack_pages
 from scrubjay.docs.python_api import python_api
+from scrubjay.docs.runs import runs
 from scrubjay.docs.schemas import schema_pages
 from scrubjay.engine import Engine
 from scrubjay.host import Host, Plugin
@@ -45,6 +46,7 @@ def pages(commands: click.Group, codes: Iterable[LintCode]) -> dict[str, str]:
         "lint-codes.md": lints(codes),
         **pack_pages(our_packs(engine.catalogue), engine.catalogue),
         "python.md": python_api(),
+        "run.md": runs(),
     }
 
 

@@ -17,6 +17,7 @@ def index() -> str:
                 "[Encounter](encounter.md): what you hand in",
                 "[Evaluation](evaluation.md): what you get back",
                 "[Cards of a code](card.md): what `scrubjay code` prints as JSON",
+                "[Columns of a run](run.md): what `scrubjay run` reads and writes",
                 "Pack files: [pack.toml](pack-files/pack.md), [policies](pack-files/policies.md), "
                 "[selectors](pack-files/selector.md), [tests](pack-files/tests.md)",
                 "[Kinds](kinds/index.md): the types of policy, with their parameters, answers and facts",

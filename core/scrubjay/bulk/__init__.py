@@ -1,0 +1,1 @@
+"""Claims by the million: tables in, tables out, in flat memory. Needs the extra `bulk`."""

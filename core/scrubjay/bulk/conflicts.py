@@ -1,0 +1,105 @@
+"""Rows whose columns contradict each other, and rows of one encounter that do not agree."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scrubjay.bulk.checking import Column
+from scrubjay.bulk.known import known
+from scrubjay.bulk.refusals import Refusals
+from scrubjay.columns import Coded
+from scrubjay.model import conflicts
+from scrubjay.money import MISSING, dollars
+
+Array = NDArray[Any]
+
+
+def refuse_conflicts(checked: Mapping[str, Column], whose: Array, first: Array, refusals: Refusals) -> None:
+    """Refuse what a line refuses, half a locality, and rows that differ from their encounter's first."""
+    _within_lines(checked, refusals)
+    _half_a_locality(checked, refusals)
+    for name, column in checked.items():
+        found = known(name)
+        if found is not None and not found.line and name != "id":
+            _disagreeing(name, column, first[whose], refusals)
+    if "documentation" in checked:
+        _two_records_of_a_code(checked, whose, refusals)
+
+
+def _within_lines(checked: Mapping[str, Column], refusals: Refusals) -> None:
+    names = ("start", "stop", "minutes", "assistant_minutes")
+    start, stop, minutes, assistant = (checked.get(name) for name in names)
+    size = len(refusals.bad)
+    odd = np.zeros(size, np.bool_)
+    if start is not None and stop is not None:
+        odd |= (np.asarray(stop) >= 0) & (np.asarray(start) >= 0) & (np.asarray(stop) <= np.asarray(start))
+    if minutes is not None and assistant is not None:
+        odd |= (np.asarray(minutes) >= 0) & (np.asarray(assistant) > np.asarray(minutes))
+    for row in np.flatnonzero(odd & ~refusals.bad).tolist():
+        line = SimpleNamespace(**{name: _shown(name, checked.get(name), row) for name in names})
+        for at, value, fault in conflicts(line):
+            refusals.invalid(np.array([row]), str(at), value, fault)
+
+
+def _shown(name: str, column: Column | None, row: int) -> Any:
+    """An element as the encounter's field has it."""
+    if column is None:
+        return None
+    if isinstance(column, Coded):
+        return column[row] or None
+    value = column[row]
+    if np.issubdtype(column.dtype, np.datetime64):
+        return None if np.isnat(value) else str(value)
+    if value in (-1, MISSING):
+        return None
+    if column.dtype == np.int64:
+        return dollars(int(value))
+    if column.dtype == np.int8:
+        return bool(value)
+    return f"{value // 60:02}:{value % 60:02}" if name in ("start", "stop") else int(value)
+
+
+def _half_a_locality(checked: Mapping[str, Column], refusals: Refusals) -> None:
+    parts = [checked.get(f"locality.{part}") for part in ("carrier", "number")]
+    if parts == [None, None]:
+        return
+    known_parts = [
+        part.known if isinstance(part, Coded) else np.zeros(len(refusals.bad), np.bool_) for part in parts
+    ]
+    for name, here, there in (("carrier", 0, 1), ("number", 1, 0)):
+        rows = np.flatnonzero(~known_parts[here] & known_parts[there] & ~refusals.bad)
+        refusals.missing(rows, f"locality.{name}", "a locality needs it")
+
+
+def _disagreeing(name: str, column: Column, first: Array, refusals: Refusals) -> None:
+    values = column.ids if isinstance(column, Coded) else column
+    if values.dtype.kind == "M":
+        values = values.view(np.int64)
+    for row in np.flatnonzero((values != values[first]) & ~refusals.bad).tolist():
+        here, there = (_shown(name, column, each) for each in (row, int(first[row])))
+        why = f"not {_quoted(there)}, as the encounter's first row has it; give each encounter its own id"
+        refusals.add(np.array([row]), name, _quoted(here), why)
+
+
+def _quoted(value: Any) -> str:
+    return "null" if value is None else f'"{value}"' if isinstance(value, str) else str(value).lower()
+
+
+def _two_records_of_a_code(checked: Mapping[str, Column], whose: Array, refusals: Refusals) -> None:
+    """What is documented of a code is stated on each of its lines, and must be the same."""
+    code, record = checked["code"], checked["documentation"]
+    assert isinstance(code, Coded)
+    assert isinstance(record, Coded)
+    if len(record.names) == 1 or not len(whose):
+        return
+    key = whose.astype(np.int64) * len(code.names) + code.ids
+    _, first, back = np.unique(key, return_index=True, return_inverse=True)
+    for row in np.flatnonzero((record.ids != record.ids[first[back]]) & ~refusals.bad).tolist():
+        there = record[int(first[back][row])]
+        why = f'not "{there}", as another line of the code has it; state the same on all lines of a code'
+        refusals.add(np.array([row]), "documentation", _quoted(record[row]), why)

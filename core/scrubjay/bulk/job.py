@@ -1,0 +1,91 @@
+"""What every process of a run knows: the input, what was asked for, and where to write."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+from attrs import frozen
+
+from scrubjay.bulk.binding import Binding
+from scrubjay.bulk.ruling import Wanted
+from scrubjay.bulk.sources import Source, Unit
+from scrubjay.engine import Engine
+
+Form = Literal["parquet", "csv", "jsonl"]
+
+
+_HERE: dict[str, Engine] = {}
+
+
+@contextmanager
+def ruling_by(engine: Engine) -> Iterator[None]:
+    """Jobs that are done in this process meanwhile use this engine."""
+    _HERE["engine"] = engine
+    try:
+        yield
+    finally:
+        del _HERE["engine"]
+
+
+@frozen(slots=False)
+class Job:
+    """A run: its sources with the `bindings` of those that are tables, its units, options and work folder.
+
+    `work` is where everything is written before the run is whole.
+    """
+
+    sources: tuple[Source, ...]
+    bindings: Mapping[int, Binding]
+    units: tuple[Unit, ...]
+    wanted: Wanted
+    partitions: int
+    work: Path
+    form: Form = "parquet"
+    payer: str | None = None
+    where: str | None = None
+    limit: int | None = None
+    packs: tuple[Path, ...] = ()
+    without: tuple[str, ...] = ()
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The engine: that of the run where there is one in this process, else made here once."""
+        return _HERE.get("engine") or Engine(self.packs, without=self.without)
+
+    @property
+    def files(self) -> list[str]:
+        """The names of all sources, by their numbers."""
+        return [source.path for source in self.sources]
+
+    def of_unit(self, unit: Unit, suffix: str) -> Path:
+        """A file about a unit of reading."""
+        return self.work / "read" / f"{unit.number:06}{suffix}"
+
+    def of_task(self, task: int, suffix: str) -> Path:
+        """A file about a task of ruling."""
+        return self.work / "ruled" / f"{task:06}{suffix}"
+
+    @property
+    def output(self) -> Path:
+        """The folder that becomes the run's output."""
+        return self.work / "output"
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write a file whole, or not at all."""
+    aside = path.with_name(f"{path.name}.tmp")
+    aside.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    aside.replace(path)
+
+
+def read_json(path: Path) -> Any:
+    """What `write_json` wrote, or None if it never did."""
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return None

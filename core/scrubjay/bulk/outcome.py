@@ -1,0 +1,169 @@
+"""What was ruled over a batch, as the tables that a run writes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+from attrs import frozen
+from numpy.typing import NDArray
+
+from scrubjay.bulk.batches import Part
+from scrubjay.bulk.decimals import AMOUNT, decimals
+from scrubjay.bulk.said import TEXTS, Spoken, pointed, texts_of
+from scrubjay.columns import Coded
+from scrubjay.money import MISSING
+from scrubjay.ruled import BatchEvaluation
+from scrubjay.rulings import Outcome
+from scrubjay.settled import LineStatus, Settled
+
+Array = NDArray[Any]
+
+WORD: Final = pa.dictionary(pa.int32(), pa.string())
+KEY: Final = {"file": WORD, "row": pa.int64(), "id": WORD, "line": pa.int32()}
+"""What names a line in every table: the file and row with which its encounter begins, the encounter's own
+id, and the line's place in it from 1 (null where the whole encounter is meant)."""
+
+LINES: Final = pa.schema(
+    KEY
+    | {"payer": WORD, "date": pa.date32(), "outcome": WORD, "code": WORD}
+    | dict.fromkeys(("units_billed", "units_supported", "units_payable"), pa.int32())
+    | {"status": WORD}
+    | dict.fromkeys(("charge", "allowed", "paid", "patient"), AMOUNT)
+    | {"remarks": WORD}
+)
+FINDINGS: Final = pa.schema(KEY | dict.fromkeys(TEXTS, WORD) | {"facts": pa.string()})
+ADJUSTMENTS: Final = pa.schema(
+    KEY | {"policy": WORD, "group": WORD, "carc": WORD, "rarcs": WORD, "amount": AMOUNT}
+)
+
+
+@frozen(eq=False)
+class Origin:
+    """Where each encounter of a batch came from."""
+
+    file: pa.DictionaryArray
+    row: pa.Array
+    id: pa.DictionaryArray
+
+    def key(self, encounter: Array, line: Array) -> list[pa.Array]:
+        """The columns that name lines; line 0 is the whole encounter."""
+        at = pa.array(encounter.astype(np.int32))
+        number = pa.array(line.astype(np.int32), mask=line == 0 if (line == 0).any() else None)
+        return [self.file.take(at), self.row.take(at), self.id.take(at), number]
+
+
+def origin_of(part: Part, files: pa.DictionaryArray, rows: pa.Array) -> Origin:
+    """Where the encounters of a part came from, of the rows that were sorted out."""
+    at = pa.array(part.first)
+    ids = part.batch.encounter_column("id")
+    assert isinstance(ids, Coded)
+    return Origin(files.take(at), rows.take(at), _words(ids))
+
+
+def lines_table(whole: BatchEvaluation, part: Part, origin: Origin) -> pa.Table:
+    """A row for each line."""
+    batch, settled = whole.batch, whole.settled
+    date = np.asarray(batch.encounter_column("date"))[batch.encounter].astype("datetime64[D]")
+    money = Balance.of(settled)
+    columns = [
+        *origin.key(batch.encounter, batch.places + 1),
+        _same(part.payer, batch.lines),
+        pa.array(date),
+        _choice([outcome.word for outcome in Outcome], whole.worst[batch.encounter]),
+        _words(batch.code),
+        *(_count(units) for units in (batch.units, settled.supported, settled.payable)),
+        _choice([status.word for status in LineStatus], settled.status),
+        decimals(settled.charge, settled.charge == MISSING),
+        decimals(settled.allowed, settled.allowed == MISSING),
+        decimals(money.paid, ~money.priced),
+        decimals(money.patient, ~money.priced),
+        _remarks(settled),
+    ]
+    return pa.table(columns, schema=LINES)
+
+
+@frozen(eq=False)
+class Balance:
+    """The money of each line in cents: what it starts from, all adjustments, the patient's, what is paid.
+
+    What is not `priced` has no amount paid.
+    """
+
+    base: Array
+    adjusted: Array
+    patient: Array
+    paid: Array
+    priced: Array
+
+    @classmethod
+    def of(cls, settled: Settled) -> Balance:
+        """The balance of what is settled."""
+        base, adjusted = settled.base, settled.adjusted
+        return cls(base, adjusted, settled.patient, base - adjusted, settled.priced)
+
+
+def adjustments_table(whole: BatchEvaluation, origin: Origin) -> pa.Table:
+    """A row for each amount that a policy took off a line's charge, in the order in which they did."""
+    made = [(each, np.flatnonzero(each.column.amount)) for each in whole.settled.adjustments]
+    made = [(each, lines) for each, lines in made if len(lines)]
+    if not made:
+        return ADJUSTMENTS.empty_table()
+    line = np.concatenate([lines for _, lines in made])
+    number = np.repeat(np.arange(len(made)), [len(lines) for _, lines in made])
+    said = [
+        (each.policy, each.column.group, each.column.carc, " ".join(each.column.rarcs) or None)
+        for each, _ in made
+    ]
+    columns = [
+        *origin.key(whole.batch.encounter[line], whole.batch.places[line] + 1),
+        *(pointed([text[part] for text in said], number) for part in range(4)),
+        decimals(np.concatenate([each.column.amount[lines] for each, lines in made])),
+    ]
+    return pa.table(columns, schema=ADJUSTMENTS)
+
+
+def findings_table(found: Sequence[Spoken], origin: Origin) -> pa.Table:
+    """A row for each finding."""
+    if not found:
+        return FINDINGS.empty_table()
+    number = np.repeat(np.arange(len(found)), [len(each) for each in found])
+    encounter = np.concatenate([each.encounter for each in found])
+    line = np.concatenate([each.line for each in found])
+    facts = [pa.nulls(len(each), pa.string()) if each.facts is None else each.facts for each in found]
+    texts = texts_of([each.say for each in found], number)
+    columns = [*origin.key(encounter, line), *texts.values(), pa.chunked_array(facts, pa.string())]
+    return pa.table(columns, schema=FINDINGS)
+
+
+def _same(text: str | None, size: int) -> pa.DictionaryArray:
+    indices = np.zeros(size, np.int32)
+    mask = np.ones(size, np.bool_) if text is None else None
+    return pa.DictionaryArray.from_arrays(pa.array(indices, mask=mask), pa.array([text or ""]))
+
+
+def _choice(words: Sequence[str], numbers: Array) -> pa.DictionaryArray:
+    return pa.DictionaryArray.from_arrays(pa.array(numbers.astype(np.int32)), pa.array(words))
+
+
+def _words(column: Coded) -> pa.DictionaryArray:
+    absent = ~column.known
+    ids = pa.array(column.ids.astype(np.int32), mask=absent if absent.any() else None)
+    return pa.DictionaryArray.from_arrays(ids, pa.array(column.names, pa.string()))
+
+
+def _count(units: Array) -> pa.Array:
+    absent = units < 0
+    return pa.array(units.astype(np.int32), mask=absent if absent.any() else None)
+
+
+def _remarks(settled: Settled) -> pa.DictionaryArray:
+    """The remark codes of each line, with blanks between; null where there are none."""
+    key = np.zeros(len(settled.status), np.int64)
+    texts = [""]
+    for name, mask in settled.remarks.items():
+        texts = [*texts, *(f"{text} {name}".lstrip() for text in texts)]
+        key |= mask.astype(np.int64) << (len(texts).bit_length() - 2)
+    return _words(Coded(key.astype(np.int32), tuple(texts)))

@@ -1,0 +1,167 @@
+"""The table of findings: a row for everything that did not simply pass, with what is behind it.
+
+What is the same for every element that a policy answers in one way (its version, its remittance codes, its
+citations) is written once a batch, and pointed to from the rows.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+from attrs import frozen
+from numpy.typing import NDArray
+
+from scrubjay.bulk.facts import facts_json
+from scrubjay.findings import ENGINE
+from scrubjay.ruled import BatchEvaluation, Part, PolicyRuling
+from scrubjay.ruleset import Policy
+from scrubjay.rulings import Action, Outcome
+
+Array = NDArray[Any]
+
+SHOWN: Final = int(Outcome.PASS)
+"""What passed, or did not apply, is no finding."""
+
+
+@frozen
+class Say:
+    """What a policy said in one way; the columns of the table of findings that it settles."""
+
+    policy: str
+    version: str | None
+    outcome: str
+    answer: str
+    action: str | None
+    missing: str | None
+    status: str
+    group: str | None
+    carc: str | None
+    rarcs: str | None
+    cites: str | None
+
+
+TEXTS: Final = tuple(Say.__annotations__)
+
+
+@frozen(eq=False)
+class Spoken:
+    """Elements of which one thing was said: the encounter of each, its line (0 for none), and the facts."""
+
+    say: Say
+    encounter: Array
+    line: Array
+    facts: pa.Array | None = None
+
+    def __len__(self) -> int:
+        return len(self.encounter)
+
+
+def spoken(whole: BatchEvaluation) -> Iterator[Spoken]:
+    """Everything that was said in a batch and is a finding, policy after policy."""
+    batch = whole.batch
+    places = batch.places + 1
+    for ruling in whole.rulings:
+        if not (ruling.outcome > SHOWN).any():
+            continue
+        on_lines = ruling.policy.kind.speaks == "line"
+        for say, elements, facts in _ruled(ruling):
+            if on_lines:
+                yield Spoken(say, batch.encounter[elements], places[elements], facts)
+            else:
+                yield Spoken(say, elements, np.zeros(len(elements), np.int64), facts)
+    outside = np.flatnonzero(whole.outside)
+    if len(outside) and whole.ruleset.pack is not None:
+        yield Spoken(_own("date of service"), outside, np.zeros(len(outside), np.int64))
+    uncovered = np.flatnonzero(whole.uncovered)
+    if len(uncovered):
+        missing = "payer pack" if whole.ruleset.absence else "policy"
+        yield Spoken(_own(missing), batch.encounter[uncovered], places[uncovered])
+
+
+def _own(missing: str) -> Say:
+    return Say(ENGINE, None, "no_data", "uncovered", None, missing, "stable", None, None, None, None)
+
+
+def _ruled(ruling: PolicyRuling) -> Iterator[tuple[Say, Array, pa.Array | None]]:
+    policy = ruling.policy
+    for part in ruling.parts:
+        yield from _of_part(policy, part)
+    for name, gap in ruling.unknown.items():
+        elements = np.flatnonzero(gap)
+        if len(elements):
+            say = _silent(policy, name)
+            yield say, elements, None
+
+
+def _silent(policy: Policy, missing: str) -> Say:
+    return Say(
+        policy.id, None, "no_data", "selector_unknown", None, missing, "stable", None, None, None, None
+    )
+
+
+def _of_part(policy: Policy, part: Part) -> Iterator[tuple[Say, Array, pa.Array | None]]:
+    answers = part.ruling.answer.view(np.uint8)
+    wanted = policy.outcomes[answers] > SHOWN
+    if part.kept is not None:
+        wanted = wanted & part.kept
+    if not wanted.any():
+        return
+    for answer in np.flatnonzero(np.bincount(answers[wanted], minlength=256)).tolist():
+        here = np.flatnonzero(wanted & (answers == answer))
+        say = _say(policy, part, answer)
+        elements = here if part.places is None else part.places[here]
+        yield say, elements, _facts(policy, part, answer, here)
+
+
+def _facts(policy: Policy, part: Part, answer: int, places: Array) -> pa.Array | None:
+    """What was computed where it failed, or how the policy broke; nothing else is told in figures."""
+    if answer >= len(policy.kind.answers):
+        broke = part.ruling.broke
+        how = [part.broke or "; ".join(dict.fromkeys(broke.values())) or "an answer that is not declared"]
+        return pa.array([json.dumps({"broke": how[0]}, ensure_ascii=False)] * len(places))
+    if policy.kind.answers.items[answer].outcome is not Outcome.FAIL:
+        return None
+    return facts_json(part.ruling.facts, policy.kind.facts, places)
+
+
+def _say(policy: Policy, part: Part, number: int) -> Say:
+    entry, kind = part.version.entry, policy.kind
+    version = entry.effective.isoformat()
+    cites = (
+        "; ".join(" ".join(filter(None, (cite["source"], cite["at"]))) for cite in part.version.cites) or None
+    )
+    if number >= len(kind.answers):
+        return Say(policy.id, version, "error", "broke", None, None, entry.status, None, None, None, cites)
+    answer, action = kind.answers.items[number], Action(int(policy.actions[number]))
+    remit = policy.entry.remit if action >= Action.REDUCE else None
+    return Say(
+        policy=policy.id,
+        version=version,
+        outcome=answer.outcome.word,
+        answer=kind.answers.names[number],
+        action=None if action is Action.NONE else action.word,
+        missing=answer.missing or None,
+        status=entry.status,
+        group=remit.group if remit else None,
+        carc=remit.carc if remit else None,
+        rarcs=" ".join(remit.rarcs) or None if remit else None,
+        cites=cites,
+    )
+
+
+def texts_of(says: Sequence[Say], number: Array) -> dict[str, pa.DictionaryArray]:
+    """The columns that the says settle, for rows that point to them by number."""
+    return {name: pointed([getattr(say, name) for say in says], number) for name in TEXTS}
+
+
+def pointed(texts: Sequence[str | None], number: Array) -> pa.DictionaryArray:
+    """A column of texts, for rows that point to them by number."""
+    names = list(dict.fromkeys(text for text in texts if text is not None))
+    absent = np.array([text is None for text in texts], np.bool_)
+    at = np.array([0 if text is None else names.index(text) for text in texts], np.int32)
+    mask = absent[number] if absent.any() else None
+    return pa.DictionaryArray.from_arrays(pa.array(at[number], mask=mask), pa.array(names, pa.string()))

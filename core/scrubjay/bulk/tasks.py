@@ -1,0 +1,144 @@
+"""The second half of a run: partitions ruled one after the other, a few together in each task."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+from attrs import frozen
+
+from scrubjay.bulk.job import Job, read_json, write_json
+from scrubjay.bulk.ruling import rule_rows
+from scrubjay.bulk.spreading import gather, joined
+from scrubjay.bulk.staging import ROW
+from scrubjay.bulk.strays import is_stray
+from scrubjay.bulk.tally import Tally
+from scrubjay.bulk.visits import FILE
+from scrubjay.bulk.writing import Files
+from scrubjay.receipt import Receipt
+from scrubjay.spool import neighbours
+
+LINES_A_TASK: Final = 150_000
+
+Advance = Callable[[int], None]
+
+
+@frozen
+class Task:
+    """Runs of partitions that one process rules into one file of each table, a run at once."""
+
+    number: int
+    runs: tuple[tuple[int, ...], ...]
+
+
+@frozen
+class Staged:
+    """What reading left: the files of staged rows, with their sources and the lines of each partition, and
+    the ids of two patients."""
+
+    chunks: tuple[tuple[Path, int, tuple[int, ...]], ...]
+    strays: tuple[int, ...]
+
+    def holding(self, partition: int) -> list[tuple[Path, int]]:
+        """The files that hold lines of a partition."""
+        return [(path, source) for path, source, lines in self.chunks if lines[partition]]
+
+
+def tasks_of(encounters: Sequence[int], lines: Sequence[int]) -> list[Task]:
+    """The tasks, by how many encounters and lines each partition holds.
+
+    What `check_many` rules together is ruled together here too.
+    """
+    tasks: list[Task] = []
+    some: list[tuple[int, ...]] = []
+    held = 0
+    for run in neighbours(encounters):
+        count = sum(lines[place] for place in run)
+        if some and held + count > LINES_A_TASK:
+            tasks.append(Task(len(tasks), tuple(some)))
+            some, held = [], 0
+        some.append(tuple(run))
+        held += count
+    return [*tasks, Task(len(tasks), tuple(some))]
+
+
+def rule_task(job: Job, task: Task, staged: Staged, advance: Advance = lambda _: None) -> dict[str, Any]:
+    """Rule a task's partitions and write their tables, unless that is done; gives what its manifest says.
+
+    Raises `OSError` where nothing can be written, and `PackError` for a pack that cannot be used.
+    """
+    manifest = job.of_task(task.number, ".json")
+    if (done := read_json(manifest)) is not None:
+        advance(sum(row[-1] for row in done["tally"] if row[:2] == ["lines", "ruled"]))
+        return dict(done)
+    tally, stamps = Tally(), _Stamps()
+    with Files(job.output, f"part-{task.number:06}", job.form) as files:
+        for rows in _rows(job, task, staged):
+            ids = rows.column("id").combine_chunks() if "id" in rows.column_names else pa.nulls(len(rows))
+            marked = is_stray(ids, np.array(staged.strays, np.uint64))
+            ruled = rule_rows(job.engine, rows, job.wanted, marked)
+            files.write(ruled.tables)
+            tally.merge(ruled.tally)
+            for receipt in ruled.receipts:
+                stamps.add(receipt)
+            advance(len(rows))
+    found = {"task": task.number, "tally": tally.to_list(), "receipt": stamps.to_dict()}
+    write_json(manifest, found)
+    return found
+
+
+def _rows(job: Job, task: Task, staged: Staged) -> Iterator[pa.Table]:
+    """The rows of each run of partitions, in the order in which they came."""
+    for run in task.runs:
+        found = [gather(staged.holding(partition), partition, job.files) for partition in run]
+        tables = [rows for rows in found if rows is not None]
+        if not tables:
+            continue
+        rows = joined(tables)
+        if len(tables) > 1:
+            files = np.asarray(rows.column(FILE).combine_chunks().indices)
+            rows = rows.take(pa.array(np.lexsort((rows.column(ROW).to_numpy(), files)))).combine_chunks()
+        yield rows
+
+
+class _Stamps:
+    """Receipts added up: what took part in any of them, and the sums of their coverage."""
+
+    def __init__(self) -> None:
+        self._lists: dict[str, dict[str, dict[str, str]]] = {"packs": {}, "plugins": {}, "tables": {}}
+        self._coverage: dict[str, int] = {}
+
+    def add(self, receipt: Receipt) -> None:
+        """Add one."""
+        self.add_dict(receipt.to_dict())
+
+    def add_dict(self, receipt: Mapping[str, Any]) -> None:
+        """Add one as JSON has it."""
+        for name, known in self._lists.items():
+            known.update({each.get("id") or each["name"]: each for each in receipt[name]})
+        for name, count in receipt["coverage"].items():
+            self._coverage[name] = self._coverage.get(name, 0) + count
+
+    def to_dict(self) -> dict[str, Any]:
+        """What they say together."""
+        lists = {name: [known[key] for key in sorted(known)] for name, known in self._lists.items()}
+        return {**lists, "coverage": dict(sorted(self._coverage.items()))}
+
+
+def receipts_of(receipts: Iterable[Receipt]) -> dict[str, Any]:
+    """The receipts of several batches as one."""
+    stamps = _Stamps()
+    for each in receipts:
+        stamps.add(each)
+    return stamps.to_dict()
+
+
+def stamps_of(tasks: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The receipts of all tasks, by their manifests, as one."""
+    stamps = _Stamps()
+    for each in tasks:
+        stamps.add_dict(each["receipt"])
+    return stamps.to_dict()
