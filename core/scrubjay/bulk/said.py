@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 
 from scrubjay.bulk.facts import facts_json
 from scrubjay.findings import ENGINE
+from scrubjay.policy import Policy
+from scrubjay.rulecheck import facts_of
 from scrubjay.ruled import BatchEvaluation, Part, PolicyRuling
-from scrubjay.ruleset import Policy
 from scrubjay.rulings import Action, Outcome
 
 Array = NDArray[Any]
@@ -125,7 +126,7 @@ def _facts(policy: Policy, part: Part, answer: int, places: Array) -> pa.Array |
         return pa.array([json.dumps({"broke": how[0]}, ensure_ascii=False)] * len(places))
     if policy.kind.answers.items[answer].outcome is not Outcome.FAIL:
         return None
-    return facts_json(part.ruling.facts, policy.kind.facts, places)
+    return facts_json(facts_of(policy.kind, part.ruling), policy.kind.facts, places)
 
 
 def _say(policy: Policy, part: Part, number: int) -> Say:
@@ -136,8 +137,9 @@ def _say(policy: Policy, part: Part, number: int) -> Say:
     )
     if number >= len(kind.answers):
         return Say(policy.id, version, "error", "broke", None, None, entry.status, None, None, None, cites)
-    answer, action = kind.answers.items[number], Action(int(policy.actions[number]))
-    remit = policy.entry.remit if action >= Action.REDUCE else None
+    terms = part.version.terms
+    answer, action = kind.answers.items[number], Action(int(terms.actions[number]))
+    remit = terms.remit if action >= Action.REDUCE else None
     return Say(
         policy=policy.id,
         version=version,
