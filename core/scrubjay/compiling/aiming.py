@@ -79,6 +79,8 @@ def _target(aim: Aim, line: Lineage, faults: list[Fault]) -> str:
     having = [base for base in among if local in base.policies]
     if len(having) == 1:
         return f"{having[0].id}:{local}"
+    if not (having or owner) and any(each.pack not in bases for each in pack.extends):
+        return ""  # why a base cannot be used is told
     if having:
         choices = " or ".join(f'"{base.id}:{local}"' for base in having)
         message, remedy = f"{named!r} could mean more than one policy", f"write {choices}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
 from typing import Literal
 
 from attrs import frozen
@@ -39,25 +40,37 @@ def lineage(pack: Pack, catalogue: Catalogue, faults: list[Fault]) -> Lineage:
 
     The order of the `extends` of any of them plays no part.
     """
-    found: dict[str, Pack] = {}
-    bases: dict[str, frozenset[str]] = {}
+    found = {pack.id: pack}
+    direct: dict[str, list[str]] = {}
+    waiting = [pack]
+    while waiting:
+        each = waiting.pop()
+        bases = [base for _, base in fitting(each, "extends", catalogue, faults)]
+        direct[each.id] = [base.id for base in bases]
+        waiting += [base for base in bases if base.id not in found]
+        found |= {base.id: base for base in bases if base.id not in found}
+    below: dict[str, frozenset[str]] = {}
+    try:
+        for id in TopologicalSorter(direct).static_order():
+            below[id] = frozenset(direct[id]).union(*(below[base] for base in direct[id]))
+    except CycleError as error:
+        faults.append(_circle(error.args[1][:-1], found))
+        return Lineage((pack,), {pack.id: frozenset()})
+    order = sorted(found.values(), key=lambda each: (len(below[each.id]), each.id))
+    return Lineage(tuple(order), below)
 
-    def visit(pack: Pack, trail: tuple[str, ...]) -> frozenset[str]:
-        if pack.id in bases:
-            return bases[pack.id]
-        below: set[str] = set()
-        for number, base in fitting(pack, "extends", catalogue, faults):
-            if base.id in trail or base.id == pack.id:
-                faults.append(_circle(pack, number, (*trail, pack.id, base.id)))
-            else:
-                below |= {base.id, *visit(base, (*trail, pack.id))}
-        found[pack.id] = pack
-        bases[pack.id] = frozenset(below)
-        return bases[pack.id]
 
-    visit(pack, ())
-    order = sorted(found.values(), key=lambda each: (len(bases[each.id]), each.id))
-    return Lineage(tuple(order), bases)
+def _circle(ids: list[str], found: Mapping[str, Pack]) -> Fault:
+    """The fault of packs of which each is extended by the next, and the last by the first."""
+    first = min(ids)
+    at = ids.index(first)
+    trail = [first, *reversed(ids[at + 1 :] + ids[:at]), first]
+    pack = found[first]
+    number = next(number for number, each in enumerate(pack.extends) if each.pack == trail[1])
+    message = f"a pack cannot extend itself: {' > '.join(trail)}"
+    return pack.manifest.fault(
+        "SJ015", ("extends", number, "pack"), message, "leave one of these `extends` out"
+    )
 
 
 def fitting(
@@ -90,28 +103,19 @@ def fitting(
             yield number, found
 
 
-def within_reach(pack: Pack, catalogue: Catalogue, faults: list[Fault]) -> Iterator[tuple[str, Pack]]:
-    """The packs whose code sets and tables `pack` can name: those it requires or extends, and their reach."""
-    yield from _bases_reach(pack, catalogue, faults, (pack.id,))
-    for _, required in fitting(pack, "requires", catalogue, faults):
-        yield required.id, required
-
-
-def _bases_reach(
-    pack: Pack, catalogue: Catalogue, faults: list[Fault], trail: tuple[str, ...]
-) -> Iterator[tuple[str, Pack]]:
-    for _, base in fitting(pack, "extends", catalogue, faults):
-        if base.id not in trail:
-            quiet: list[Fault] = []  # a base's own faults are reported where it is compiled
-            yield from _bases_reach(base, catalogue, quiet, (*trail, base.id))
-            for _, required in fitting(base, "requires", catalogue, quiet):
-                yield required.id, required
-            yield base.id, base
-
-
-def _circle(pack: Pack, number: int, trail: tuple[str, ...]) -> Fault:
-    words = " > ".join(trail[trail.index(trail[-1]) :])
-    message = f"a pack cannot extend itself: {words}"
-    return pack.manifest.fault(
-        "SJ015", ("extends", number, "pack"), message, "leave one of these `extends` out"
-    )
+def within_reach(pack: Pack, catalogue: Catalogue, faults: list[Fault]) -> dict[str, Pack]:
+    """The packs whose code sets and tables `pack` can name: what it requires or extends, and so on below."""
+    reach = {required.id: required for _, required in fitting(pack, "requires", catalogue, faults)}
+    waiting = [base for _, base in fitting(pack, "extends", catalogue, faults)]
+    visited = {pack.id}
+    while waiting:
+        base = waiting.pop()
+        if base.id in visited:
+            continue
+        visited.add(base.id)
+        quiet: list[Fault] = []  # a base's own faults are reported where it is compiled
+        reach[base.id] = base
+        for _, required in fitting(base, "requires", catalogue, quiet):
+            reach.setdefault(required.id, required)
+        waiting += [each for _, each in fitting(base, "extends", catalogue, quiet)]
+    return reach

@@ -31,7 +31,7 @@ class Names:
         self._tables = dict(tables or {})
         self.tables_used: dict[str, Table] = {}
         self._faults = faults
-        self._reach = dict(within_reach(pack, catalogue, faults))
+        self._reach = within_reach(pack, catalogue, faults)
         self._resolved: dict[str, CodeSet] = {}
         self._open: list[str] = []
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
 from scrubjay.chain import conditions
@@ -15,7 +15,6 @@ from scrubjay.rulings import Outcome
 SILENT: Final = Outcome.NOT_APPLICABLE
 BOUNDARY: Final = "not_in_force"
 UNKNOWN: Final = "selector_unknown"
-DAY: Final = timedelta(days=1)
 
 
 def unreached(expected: Sequence[Mapping[str, Any]], said: Mapping[int | None, Finding]) -> Iterator[str]:
@@ -58,8 +57,7 @@ def out_of_reach(
     if override.when is not None and any(each.answer == UNKNOWN for each in heard):
         return
     if day not in override.dates:
-        near = override.dates.start - DAY <= day <= min(override.dates.end, date.max - DAY) + DAY
-        if near:
+        if 1 in ((override.dates.start - day).days, (day - override.dates.end).days):
             yield from unreached(expected, said)
         else:
             yield f"the override was never reached: {override.name} holds {override.dates}"
