@@ -124,6 +124,12 @@ def test_a_first_service_of_unknown_past_is_unknown() -> None:
     ]
 
 
+def test_a_last_date_after_the_first_service_tells_nothing() -> None:
+    rule = Interval(CodeSet([EVALUATION]), 180, "evaluation")
+    assert said(rule, [Service(0, EVALUATION)], "2026-03-03") == ["unknown"]
+    assert said(rule, [Service(0, EVALUATION)], "2026-03-02") == ["early"]
+
+
 @pytest.mark.parametrize("days", [0, 1, 179, 180])
 def test_the_days_that_have_passed_are_told(days: int) -> None:
     rule = Interval(CodeSet([EVALUATION]), 180, "evaluation")

@@ -58,9 +58,9 @@ class Interval:
     policy too, does not start the days anew.
 
     When the service was last furnished before this call, the first encounter of the patient says: a date, or
-    "never". Where that is missing, what this call shows still counts: a service too soon after an accepted
-    one is early whatever came before, and one long enough after the call's first day, and after every
-    service that may have been accepted, is due.
+    "never". Where that is missing, or lies after the encounter, what this call shows still counts: a service
+    too soon after an accepted one is early whatever came before, and one long enough after the call's first
+    day, and after every service that may have been accepted, is due.
 
     Source: the payer's own manual; the pack cites it.
     """
@@ -90,8 +90,10 @@ class Interval:
         days = batch.date.astype(np.int64)
         told = patient.first(np.asarray(batch.encounter_column(f"last_dates.{self.last}"))[batch.encounter])
         never = told == np.datetime64(NEVER, "D")
-        known = np.where(never | np.isnat(told), LONG_AGO, told.astype(np.int64))
-        maybe = np.where(np.isnat(told), patient.first(days), LONG_AGO)
+        begin = patient.first(days)
+        unknown = np.isnat(told) | (told.astype(np.int64) > begin)
+        known = np.where(never | unknown, LONG_AGO, told.astype(np.int64))
+        maybe = np.where(unknown, begin, LONG_AGO)
 
         def step(
             state: State | None, day: int, known: int, maybe: int, limited: bool, starts: bool, here: bool
