@@ -51,6 +51,9 @@ def _arguments() -> argparse.Namespace:
     asked = parser.parse_args()
     if unknown := set(asked.parts) - set(PARTS):
         parser.error(f"no part is called {sorted(unknown)[0]!r}; there are {', '.join(PARTS)}")
+    for name in ("calls", "encounters", "lines", "rows", "rounds", "prove"):
+        if (number := getattr(asked, name)) is not None and number < 1:
+            parser.error(f"--{name} is {number}; it is a whole number from 1 on")
     return asked
 
 

@@ -5,6 +5,7 @@ day and year, and tables of three million rows, are outside of what a decision i
 """
 
 import json
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -75,7 +76,7 @@ def questions(book: Book, claims: Columns) -> tuple[list[dict[str, Any]], dict[s
         )
     ]
     starts = claims.visits[:, 0].tolist()
-    asked = [{"lines": lines[low:high]} for low, high in zip(starts[:-1], starts[1:], strict=True)]
+    asked = [{"lines": lines[low:high]} for low, high in pairwise(starts)]
     return asked, flat
 
 
