@@ -62,15 +62,15 @@ def runs() -> str:
         for each in COLUMNS.values()
     )
     intro = (
-        "`scrubjay run` writes a folder for each of these tables, and `receipt.json` with what took part, what "
-        "was counted and the sums of money. Amounts are decimals of two places in Parquet and CSV, and text in "
-        "JSON Lines."
+        "`scrubjay run` writes a folder for each of these tables, and `receipt.json` with what took part, "
+        "what was counted and the sums of money. Amounts are decimals of two places in Parquet and CSV, and "
+        "text in JSON Lines."
     )
     read = (
         "A table has an encounter a row, with objects and a list called `lines`, or a line a row, with the "
-        "columns of its encounter on each. A field of an object may also be a column of its own, named with a "
-        "point. `id` is needed where a line is a row. `history.NAME` is an accumulator, an amount. `modifier_1` "
-        "to `modifier_4` may stand in place of `modifiers`. A `documentation` of `-` says that nothing is "
+        "columns of its encounter on each. A field of an object may also be a column, named with a point. "
+        "`id` is needed where a line is a row. `history.NAME` is an accumulator, an amount. `modifier_1` to "
+        "`modifier_4` may stand in place of `modifiers`. A `documentation` of `-` says that nothing is "
         "documented."
     )
     heads = ("column", "belongs to", "holds", "needed")
