@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy
 
-from benchmarks import bulk, cold, growth, profiles, proof, race, single, tables
+from benchmarks import bulk, cold, growth, profiles, proof, race, running, single, tables
 from benchmarks.rivals import race as rivals
 from scrubjay.engine import Engine
 
-PARTS = ("single", "bulk", "yardstick", "rivals", "growth", "cold", "tables")
+PARTS = ("single", "bulk", "yardstick", "rivals", "growth", "cold", "tables", "run")
 
 
 def main() -> int:
@@ -80,6 +80,9 @@ def _run(part: str, asked: argparse.Namespace, found: dict[str, Any]) -> tuple[A
     if part == "tables":
         figures = tables.measure(asked.rows)
         return figures, tables.report(figures)
+    if part == "run":
+        figures = running.measure(asked.lines)
+        return figures, running.report(figures)
     profile = profiles.measure(asked.calls // 2, asked.lines // 2, chunk)
     return profile, profiles.report(profile)
 

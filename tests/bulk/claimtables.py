@@ -128,9 +128,9 @@ def write(encounters: Sequence[Raw], path: Path) -> Path:
 
 def table(output: Path, name: str) -> list[Raw]:
     """All rows of one table of a run's output, in whatever format."""
-    files = sorted((output / name).iterdir())
-    kind = {".parquet": "read_parquet", ".csv": "read_csv", ".jsonl": "read_json"}[files[0].suffix]
-    return rows_in(f"{kind}('{output / name}/*')")
+    suffix = next(file.suffix for file in (output / name).iterdir() if file.name[0] not in "._")
+    kind = {".parquet": "read_parquet", ".csv": "read_csv", ".jsonl": "read_json"}[suffix]
+    return rows_in(f"{kind}('{output / name}/*{suffix}')")
 
 
 def rows_in(source: str) -> list[Raw]:

@@ -24,7 +24,7 @@ pytestmark = [
 ]
 
 SHAPES = ("claims.parquet", "claims.nested.parquet")
-DRAWN = encounters(31, 300, 40)
+DRAWN = encounters(31, 200, 40)
 
 
 @pytest.fixture(scope="module")

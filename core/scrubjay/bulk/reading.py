@@ -151,8 +151,8 @@ class _Reader:
         job, name = self.job, f"{self.unit.number:06}-{len(self.chunks):04}.arrow"
         rows = joined(tables)
         tables.clear()
-        spread(rows, job.partitions, job.work / "read" / name)
         part = partition_ids(rows.column("patient.id").combine_chunks(), job.partitions)
+        spread(rows, part, job.partitions, job.work / "read" / name)
         records: tuple[int, ...] = ()
         if job.wanted.nested:
             begins = np.flatnonzero(np.diff(rows.column(ROW).to_numpy(), prepend=-1))

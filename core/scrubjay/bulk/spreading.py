@@ -41,9 +41,8 @@ def partition_ids(patients: pa.Array, partitions: int) -> Array:
     return np.asarray(np.array(of_name, np.uint32)[np.asarray(found.indices)])
 
 
-def spread(rows: pa.Table, partitions: int, path: Path) -> None:
+def spread(rows: pa.Table, part: Array, partitions: int, path: Path) -> None:
     """Write rows to a file, a batch for each partition, in which they keep their order."""
-    part = partition_ids(rows.column("patient.id").combine_chunks(), partitions)
     narrow = part.astype(np.uint16) if partitions <= 2**16 else part
     order = np.argsort(narrow, kind="stable")
     sorted_rows = rows.take(pa.array(order)).combine_chunks().to_batches()

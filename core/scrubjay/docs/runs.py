@@ -28,7 +28,7 @@ _HELP: Final[Mapping[str, str]] = {
     "units_billed": "units billed",
     "units_supported": "units that the minutes support; empty where unknown",
     "units_payable": "units that the payer will pay; empty where unknown",
-    "status": "lines: payable, bundled, held or denied; findings: how sure the policy is (stable, experimental)",
+    "status": "lines: payable, bundled, held or denied; findings: whether the policy is stable",
     "charge": "the charge",
     "allowed": "the allowed amount; empty where it could not be judged",
     "paid": "charge less all adjustments (without a charge: allowed less all adjustments)",
@@ -43,7 +43,7 @@ _HELP: Final[Mapping[str, str]] = {
     "carc": "claim adjustment reason code",
     "rarcs": "remark codes of the remittance, with blanks between",
     "cites": "sources of the policy's version and the places in them, with semicolons between",
-    "facts": "what the policy computed, as a JSON object; of failures only, and of an error how the policy broke",
+    "facts": "what the policy computed, as a JSON object, where it failed; how it broke, where it did",
     "amount": "the amount, in dollars",
     "column": "the column at fault by the name that the input has for it; in JSON the path",
     "value": "what was found there, as JSON; empty where it is missing",
@@ -62,15 +62,16 @@ def runs() -> str:
         for each in COLUMNS.values()
     )
     intro = (
-        "`scrubjay run` writes a folder for each of these tables, and `receipt.json` with what took part, what "
-        "was counted and the sums of money. Amounts are decimals of two places in Parquet and CSV, and text in "
-        "JSON Lines."
+        "`scrubjay run` writes a folder for each of these tables, and `receipt.json` with what took part, "
+        "what was counted and the sums of money. Amounts are decimals of two places in Parquet and CSV, and "
+        "text in JSON Lines."
     )
     read = (
-        "A table has an encounter a row, with objects and a list called `lines`, or a line a row, with the columns "
-        "of its encounter on each. A field of an object may also be a column of its own, named with a point. "
+        "A table has an encounter a row, with objects and a list called `lines`, or a line a row, with the "
+        "columns of its encounter on each. A field of an object may also be a column, named with a point. "
         "`id` is needed where a line is a row. `history.NAME` is an accumulator, an amount. `modifier_1` to "
-        "`modifier_4` may stand in place of `modifiers`. A `documentation` of `-` says that nothing is documented."
+        "`modifier_4` may stand in place of `modifiers`. A `documentation` of `-` says that nothing is "
+        "documented."
     )
     heads = ("column", "belongs to", "holds", "needed")
     return page("Columns of a run", intro, *parts, "## What is read", read, table(heads, known))

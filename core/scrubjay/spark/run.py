@@ -66,9 +66,17 @@ def _ruled(spark: SparkSession, job: Job, asked: Asked) -> list[dict[str, Any]]:
     try:
         for name in TABLES:
             getattr(ruled, name).write.parquet(str(job.output / name))
+            _tidy(job.output / name)
         return [json.loads(each[0]) for each in ruled.counted.collect()]
     finally:
         kept.unpersist()
+
+
+def _tidy(folder: Path) -> None:
+    """Remove what Spark writes beside its files."""
+    for file in folder.iterdir():
+        if file.name.startswith((".", "_")):
+            file.unlink()
 
 
 def _lines(counted: list[dict[str, Any]]) -> int:
