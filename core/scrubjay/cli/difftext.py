@@ -121,7 +121,8 @@ def _said(said: Said) -> str:
 
 def _totals(totals: Totals) -> None:
     encounters = "encounter" if totals.ruled == 1 else "encounters"
-    click.echo(f"{totals.ruled:,} {encounters} ruled, {totals.different:,} come out differently")
+    come = "comes" if totals.different == 1 else "come"
+    click.echo(f"{totals.ruled:,} {encounters} ruled, {totals.different:,} {come} out differently")
     if not totals.different:
         return
     shown = totals.to_dict()

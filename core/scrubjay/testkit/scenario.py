@@ -8,7 +8,7 @@ from typing import Any
 from scrubjay.findings import Finding
 from scrubjay.money import dollars
 from scrubjay.packs.faults import nearest
-from scrubjay.results import Evaluation
+from scrubjay.results import Evaluation, LineResult
 from scrubjay.testkit.bench import Bench
 from scrubjay.testkit.cases import PackTest
 from scrubjay.testkit.compare import difference, line_beyond, place, reasons
@@ -55,9 +55,15 @@ def _line(expected: Table, evaluation: Evaluation) -> Iterator[str]:
         return
     line = evaluation.lines[number - 1]
     wanted = {key: value for key, value in expected.items() if key != "line"}
-    got = {key: _money(getattr(line, key)) if key in MONEY else getattr(line, key) for key in wanted}
+    got = {key: _got(line, key) for key in wanted}
     said = [each for each in evaluation.findings if each.line in (number, None)]
     yield from difference(place(number), wanted, got, reasons(said))
+
+
+def _got(line: LineResult, key: str) -> Any:
+    if key == "adjustments":
+        return tuple(f"{each.group}-{each.carc} {dollars(each.amount)}" for each in line.adjustments)
+    return _money(getattr(line, key)) if key in MONEY else getattr(line, key)
 
 
 def _findings(expect: Table, evaluation: Evaluation, pack: str) -> Iterator[str]:
