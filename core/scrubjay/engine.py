@@ -70,7 +70,7 @@ class Engine:
                 absence = f"no pack states the policies of payer {payer!r}; {near}"
                 ruleset = Ruleset(payer, None, (), (), ALWAYS, absence)
             else:
-                ruleset = compile_ruleset(payer, pack, self.workshop)
+                ruleset = self.compiled(payer, pack)
             self._rulesets[payer] = ruleset
         return ruleset
 
@@ -79,11 +79,23 @@ class Engine:
 
         Raises `PackError` if the pack does not compile.
         """
+        return self.ruling_by(*(self.compiled(payer, pack) for payer in pack.payers))
+
+    def ruling_by(self, *rulesets: Ruleset) -> Engine:
+        """The same engine with each of `rulesets` ruling its payer, whatever pack states it."""
         other = copy(self)
-        other._rulesets = dict(self._rulesets)
-        for payer in pack.payers:
-            other._rulesets[payer] = compile_ruleset(payer, pack, self.workshop)
+        other._rulesets = self._rulesets | {ruleset.payer: ruleset for ruleset in rulesets}
         return other
+
+    def working_in(self, workshop: Workshop) -> Engine:
+        """The same engine, which compiles in another workshop."""
+        other = copy(self)
+        other.workshop = workshop
+        return other
+
+    def compiled(self, payer: str, pack: Pack) -> Ruleset:
+        """The policies of a pack, compiled for a payer. Raises `PackError` if the pack does not compile."""
+        return compile_ruleset(payer, pack, self.workshop)
 
     def check(self, encounter: Encounter | Mapping[str, Any]) -> Evaluation:
         """Rule one encounter. Raises `EncounterError` with every fault of one that is not well formed."""

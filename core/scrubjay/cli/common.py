@@ -8,6 +8,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from textwrap import wrap
 from typing import Any, TextIO, TypeVar
 
 import click
@@ -81,6 +82,19 @@ def wants_color(out: TextIO) -> bool:
 def width(out: TextIO) -> int:
     """The terminal's width; 80 columns where there is none."""
     return shutil.get_terminal_size((80, 24)).columns if out.isatty() else 80
+
+
+def wrapped(text: str, indent: int) -> list[str]:
+    """Text in lines that fit the output; all but the first stand two columns further in."""
+    space = " " * indent
+    return wrap(
+        text,
+        width(sys.stdout),
+        initial_indent=space,
+        subsequent_indent=space + "  ",
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
 
 
 def print_json(value: object) -> None:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
 import click
 
 from scrubjay.cli.common import format_option, print_json
-from scrubjay.importing import READERS, Asked, FileError, Imported, Progress, Release, asked_for, import_files
+from scrubjay.cli.progress import progress_bars
+from scrubjay.importing import READERS, Asked, FileError, Imported, Release, asked_for, import_files
 from scrubjay.importing.subset import codes_of
 
 T = TypeVar("T")
@@ -98,7 +97,7 @@ def import_(
         raise click.UsageError(f"--codes: {kind} has no codes")
     asked = Asked(release, service or "", table or "", codes)
     try:
-        with _progress() as progress:
+        with progress_bars() as progress:
             made = import_files(kind, files, pack, asked, progress)
     except FileError as error:
         raise click.ClickException(str(error)) from error
@@ -123,24 +122,3 @@ def _print(made: Imported) -> None:
     click.echo(
         f"{made.declared}: {'states it' if made.changed else 'stated it already; nothing has changed'}"
     )
-
-
-@contextmanager
-def _progress() -> Iterator[Progress]:
-    """A bar on standard error while files are read, where that is a terminal."""
-    if not sys.stderr.isatty():
-        yield lambda *_: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress as Bars
-    from rich.progress import TaskID
-
-    with Bars(console=Console(file=sys.stderr, highlight=False), transient=True) as bars:
-        tasks: dict[str, TaskID] = {}
-
-        def show(name: str, done: int, size: int) -> None:
-            if name not in tasks:
-                tasks[name] = bars.add_task(Path(name).name, total=size or None)
-            bars.update(tasks[name], completed=done)
-
-        yield show

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -15,22 +16,28 @@ from scrubjay.cli.common import (
     print_json,
     relative_path,
 )
+from scrubjay.cli.coverage import percent, print_coverage
+from scrubjay.cli.diff import diff
 from scrubjay.cli.exits import CLEAN, FAILED
+from scrubjay.cli.mutate import mutate
 from scrubjay.cli.showing import show
 from scrubjay.lint import codes, lint_pack, render, severity
 from scrubjay.packs.catalogue import pack_folders
 from scrubjay.packs.faults import PackError
 from scrubjay.packs.load import read_pack
-from scrubjay.testkit import TestResult, run_pack_tests
+from scrubjay.testkit import Bench, TestResult, pack_tests, run_pack_tests
+from scrubjay.testkit.coverage import PolicyCoverage, coverage
 
 folders = click.argument("dirs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="DIR...")
 
 
 @click.group(epilog="Example: scrubjay pack lint my-pack")
 def pack() -> None:
-    """Check, test and show payer packs."""
+    """Check, test, show and compare payer packs."""
 
 
+pack.add_command(diff)
+pack.add_command(mutate)
 pack.add_command(show)
 
 
@@ -65,36 +72,64 @@ def lint(dirs: Sequence[Path], form: str, packs: Sequence[Path], without: Sequen
 @click.option(
     "--select", default="", metavar="TEXT", help="Only the tests whose name (pack::policy::test) holds this."
 )
+@click.option(
+    "--coverage", "covers", is_flag=True, help="Also show which versions, answers and dates no test reaches."
+)
+@click.option(
+    "--fail-under",
+    type=click.FloatRange(0, 100),
+    metavar="N",
+    help="With --coverage: fail if less than N percent is reached.",
+)
 @format_option
 @engine_options
-def test(dirs: Sequence[Path], select: str, form: str, packs: Sequence[Path], without: Sequence[str]) -> None:
+def test(
+    dirs: Sequence[Path],
+    select: str,
+    covers: bool,
+    fail_under: float | None,
+    form: str,
+    packs: Sequence[Path],
+    without: Sequence[str],
+) -> None:
     """Run the tests of the packs in each DIR: those beside policies, and whole encounters.
 
-    Exit status: 0 all passed, 1 some failed, 2 a pack cannot be used.
+    Exit status: 0 all passed, 1 some failed or --fail-under was missed, 2 a pack cannot be used.
     """
+    if fail_under is not None and not covers:
+        raise click.UsageError("--fail-under needs --coverage")
     results: list[TestResult] = []
+    reached: list[PolicyCoverage] = []
     try:
         engine = make_engine([*packs, *dirs], without)
         for root in _roots(dirs):
-            results += run_pack_tests(engine, read_pack(root), select)
+            read = read_pack(root)
+            results += run_pack_tests(engine, read, select)
+            reached += coverage(Bench(engine, read), pack_tests(read, select)) if covers else []
     except PackError as error:
         raise PackRefused(error) from error
     if form == "json":
-        print_json(
-            [
-                {
-                    "test": each.id,
-                    "file": relative_path(each.file),
-                    "line": each.line,
-                    "passed": each.passed,
-                    "messages": list(each.messages),
-                }
-                for each in results
-            ]
-        )
+        tests = [_result(each) for each in results]
+        print_json({"tests": tests, "coverage": [each.to_dict() for each in reached]} if covers else tests)
     else:
         _print(results)
-    raise click.exceptions.Exit(CLEAN if all(each.passed for each in results) else FAILED)
+        if covers:
+            print_coverage(reached)
+    passed = all(each.passed for each in results)
+    if fail_under is not None and percent(reached) < fail_under:
+        click.echo(f"scrubjay: {percent(reached):.1f} % is reached, less than {fail_under:g} %", err=True)
+        passed = False
+    raise click.exceptions.Exit(CLEAN if passed else FAILED)
+
+
+def _result(result: TestResult) -> dict[str, Any]:
+    return {
+        "test": result.id,
+        "file": relative_path(result.file),
+        "line": result.line,
+        "passed": result.passed,
+        "messages": list(result.messages),
+    }
 
 
 def _print(results: Sequence[TestResult]) -> None:

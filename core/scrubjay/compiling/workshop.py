@@ -41,6 +41,12 @@ class Workshop:
         faults.extend(known)
         return made
 
+    def beside(self) -> Workshop:
+        """A workshop that has what this one has made, and keeps to itself what it makes."""
+        other = Workshop(self.catalogue, self.kinds, self.tables)
+        other._made.update(self._made)
+        return other
+
     def names(self, pack: Pack, faults: list[Fault]) -> Names:
         """What a pack can name, with every set of codes that it states resolved."""
         return self.once(pack, faults, lambda found: self._names(pack, found))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from copy import copy
 from functools import cached_property
 from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
@@ -102,6 +103,12 @@ class Catalogue:
         """The pack that states `payer`'s policies, or None. Raises `PackError`."""
         entry = self._by_payer.get(payer)
         return None if entry is None else entry.pack
+
+    def replacing(self, pack: Pack) -> Catalogue:
+        """The same packs with `pack` in place of the one of its id. Raises `KeyError` where there is none."""
+        entry = copy(self._by_id[pack.id])
+        entry.__dict__["pack"] = pack
+        return Catalogue([entry if each is self._by_id[pack.id] else each for each in self.entries])
 
     @staticmethod
     def _index(

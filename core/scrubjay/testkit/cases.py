@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar, Final
 
 from attrs import frozen
 
 from scrubjay.packs.model import OverrideEntry, Pack, PolicyEntry, PolicyTest
+
+OWN_KEYS: Final = frozenset({"name", "expect", "cites", "encounter", "supply"})
+"""The keys of a test that are not those of an encounter."""
 
 
 @frozen(eq=False)
@@ -38,6 +41,15 @@ class PackTest:
     def line(self) -> int:
         """The line of the file at which the test stands."""
         return self.entry.document.position(self.entry.place).line
+
+    @property
+    def tables(self) -> list[Mapping[str, Any]]:
+        """The table of each encounter: several where a scenario lists them, with its own keys in each."""
+        data = self.entry.data
+        if self.about is not None or "encounter" not in data:
+            return [data]
+        shared = {key: value for key, value in data.items() if key not in OWN_KEYS}
+        return [{**shared, **each} for each in data["encounter"]]
 
     def result(self, messages: tuple[str, ...]) -> TestResult:
         """What came of the test."""

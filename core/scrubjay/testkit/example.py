@@ -51,7 +51,7 @@ def check_example(bench: Bench, test: PackTest) -> Iterator[str]:
     evaluation = bench.given(test.entry).check(encounter)
     said = {each.line: each for each in evaluation.trace if each.policy == policy.id}
     if isinstance(test.about, OverrideEntry):
-        override = next(each for each in policy.overrides if each.entry is test.about)
+        override = next(each for each in policy.overrides if each.name == f"{test.pack.id}:{test.subject}")
         yield from out_of_reach(override, expected, said, encounter.date)
     else:
         yield from unreached(expected, said)

@@ -8,8 +8,8 @@ from typing import Any
 from scrubjay.findings import Finding
 from scrubjay.money import dollars
 from scrubjay.packs.faults import nearest
-from scrubjay.results import Evaluation
-from scrubjay.testkit.bench import OWN_KEYS, Bench
+from scrubjay.results import Evaluation, LineResult
+from scrubjay.testkit.bench import Bench
 from scrubjay.testkit.cases import PackTest
 from scrubjay.testkit.compare import difference, line_beyond, place, reasons
 from scrubjay.testkit.reach import nothing_passed
@@ -24,12 +24,9 @@ def check_scenario(bench: Bench, test: PackTest) -> Iterator[str]:
     The encounters of a scenario that lists several are ruled in one call, each with the scenario's own
     keys (`patient`, `payer`, ...) where it has none of its own.
     """
-    data = test.entry.data
-    shared = {key: value for key, value in data.items() if key not in OWN_KEYS}
-    tables = [{**shared, **each} for each in data["encounter"]] if "encounter" in data else [data]
-    evaluations = bench.given(test.entry).check_many([bench.encounter(table) for table in tables])
-    for number, (table, evaluation) in enumerate(zip(tables, evaluations, strict=True), start=1):
-        prefix = f"encounter {number}, " if len(tables) > 1 else ""
+    evaluations = bench.given(test.entry).check_many(bench.encounters(test))
+    for number, (table, evaluation) in enumerate(zip(test.tables, evaluations, strict=True), start=1):
+        prefix = f"encounter {number}, " if len(test.tables) > 1 else ""
         if "expect" in table:
             for message in _check(table["expect"], evaluation, test.pack.id):
                 yield prefix + message
@@ -58,9 +55,15 @@ def _line(expected: Table, evaluation: Evaluation) -> Iterator[str]:
         return
     line = evaluation.lines[number - 1]
     wanted = {key: value for key, value in expected.items() if key != "line"}
-    got = {key: _money(getattr(line, key)) if key in MONEY else getattr(line, key) for key in wanted}
+    got = {key: _got(line, key) for key in wanted}
     said = [each for each in evaluation.findings if each.line in (number, None)]
     yield from difference(place(number), wanted, got, reasons(said))
+
+
+def _got(line: LineResult, key: str) -> Any:
+    if key == "adjustments":
+        return tuple(f"{each.group}-{each.carc} {dollars(each.amount)}" for each in line.adjustments)
+    return _money(getattr(line, key)) if key in MONEY else getattr(line, key)
 
 
 def _findings(expect: Table, evaluation: Evaluation, pack: str) -> Iterator[str]:
