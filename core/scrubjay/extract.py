@@ -13,7 +13,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from scrubjay.columns import Coded, modifier_number
-from scrubjay.model import Encounter, ServiceLine
+from scrubjay.model import Authorization, Encounter, ServiceLine
 from scrubjay.money import MISSING
 
 Array = NDArray[Any]
@@ -49,10 +49,12 @@ def _tax_id(encounter: Encounter) -> str | None:
 
 
 def _authorizations(encounter: Encounter) -> str | None:
+    return None if encounter.authorizations is None else authorization_text(encounter.authorizations)
+
+
+def authorization_text(listed: Sequence[Authorization]) -> str:
     """The authorisations as text, one a line, the parts of each parted by tabs; "-" where there are none."""
-    if encounter.authorizations is None:
-        return None
-    return "\n".join("\t".join(map(_words, attrs.astuple(one))) for one in encounter.authorizations) or "-"
+    return "\n".join("\t".join(map(_words, attrs.astuple(one))) for one in listed) or "-"
 
 
 def _words(part: object) -> str:

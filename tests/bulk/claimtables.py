@@ -11,7 +11,7 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from scrubjay import Engine
-from scrubjay.bulk.known import COLUMNS, MODIFIERS
+from scrubjay.bulk.known import COLUMNS, MODIFIERS, is_accumulator, known
 from scrubjay.bulk.planning import Asked
 from scrubjay.bulk.run import run
 from scrubjay.intake import structure
@@ -53,10 +53,14 @@ def rows_of(encounter: Raw) -> Iterator[Raw]:
     made = structure(encounter)
     for line in made.lines:
         row: Raw = {f"history.{name}": _dollars(cents) for name, cents in made.history.items()}
+        row |= {f"counts.{name}": count for name, count in made.counts.items()}
+        row |= {f"last_dates.{name}": str(day) for name, day in made.last_dates.items()}
         for name, column in COLUMNS.items():
             value: Any = line if column.line else made
             for part in name.split("."):
                 value = getattr(value, part, None)
+            if name == "authorizations":
+                value = None if value is None else json.dumps(encounter[name])
             if name == "documentation":
                 value = made.documentation.get(line.code)
             if column.type == "money" and value is not None:
@@ -75,12 +79,20 @@ def flat(encounters: Iterable[Raw]) -> pa.Table:
     names = list(dict.fromkeys(name for row in rows for name in row))
     columns = {}
     for name in names:
-        type = ARROW["money" if name.startswith("history.") else COLUMNS[name].type]
+        type = _type(name)
         values = pa.array([row.get(name) for row in rows], pa.string() if type == ARROW["money"] else type)
         columns[name] = values.cast(type)
     for name in MODIFIERS:
         columns.pop(name)
     return pa.table(columns)
+
+
+def _type(name: str) -> pa.DataType:
+    if name.startswith("last_dates."):
+        return pa.string()
+    column = known(name)
+    assert column is not None
+    return ARROW[column.type]
 
 
 def nested(encounters: Iterable[Raw]) -> pa.Table:
@@ -90,7 +102,7 @@ def nested(encounters: Iterable[Raw]) -> pa.Table:
         whole = list(rows_of(encounter))
         row: Raw = {}
         for name, value in whole[0].items():
-            if name.startswith("history.") or not COLUMNS[name].line:
+            if is_accumulator(name) or not COLUMNS[name].line:
                 *outer, last = name.split(".")
                 inside = row
                 for key in outer:
@@ -140,7 +152,18 @@ def rows_in(source: str) -> list[Raw]:
 
 
 LINE = ("units_billed", "units_supported", "units_payable", "status", "charge", "allowed", "paid", "patient")
-FINDING = ("policy", "version", "outcome", "answer", "action", "missing", "status", "group", "carc")
+FINDING = (
+    "policy",
+    "version",
+    "override",
+    "outcome",
+    "answer",
+    "action",
+    "missing",
+    "status",
+    "group",
+    "carc",
+)
 
 
 def said(output: Path) -> Mapping[str, list[Any]]:

@@ -70,6 +70,14 @@ def encounter(chance: random.Random, number: int, patients: int) -> Raw:
             for name in ("pt_slp_allowed", "ot_allowed", "deductible_met")
             if chance.random() < 0.8
         },
+        "counts": {"pt_visits": chance.randrange(40)} if chance.random() < 0.5 else {},
+        "last_dates": {"pt_evaluation": chance.choice(("never", "2026-01-15"))}
+        if chance.random() < 0.5
+        else {},
+        "benefit_year_from": maybe(chance, f"{day[:4]}-01-01", 0.5),
+        "authorizations": maybe(
+            chance, [{"number": "A-1", "codes": ["97110"], "units": 4}] * chance.randrange(2), 0.5
+        ),
         "plan_of_care": {
             "certified_from": maybe(chance, "2024-01-01"),
             "certified_through": maybe(chance, "2026-02-15"),

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from scrubjay.batch import Batch
 from scrubjay.bulk.checking import Column
-from scrubjay.bulk.known import HISTORY
+from scrubjay.bulk.known import is_accumulator
 from scrubjay.bulk.visits import Visits
 from scrubjay.columns import Coded
 
@@ -70,7 +70,7 @@ def _encounters(columns: Mapping[str, Column]) -> dict[str, Column]:
     made: dict[str, Column] = {
         _RENAMED.get(name, name): column
         for name, column in columns.items()
-        if name.startswith(HISTORY)
+        if is_accumulator(name)
         or not name.startswith(("billing_provider.", "locality.", "plan_of_care."))
         or name in _RENAMED
     }
@@ -80,6 +80,8 @@ def _encounters(columns: Mapping[str, Column]) -> dict[str, Column]:
     if "locality.carrier" in columns:
         parts = columns["locality.carrier"], columns.get("locality.number")
         made["locality"] = _combined(*parts, lambda carrier, number: f"{carrier}-{number}" if carrier else "")
+    if "billing_provider.tin" in columns:
+        made["tax_id"] = columns["billing_provider.tin"]
     return made
 
 

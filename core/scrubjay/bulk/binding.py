@@ -10,7 +10,7 @@ import pyarrow as pa
 from attrs import frozen
 
 from scrubjay.bulk.errors import RunError
-from scrubjay.bulk.known import COLUMNS, HISTORY, MODIFIERS, WORDS, Known, known
+from scrubjay.bulk.known import COLUMNS, MODIFIERS, WORDS, Known, is_accumulator, known
 from scrubjay.bulk.mapping import LINES
 from scrubjay.packs.faults import close
 
@@ -86,7 +86,7 @@ def bind(
 def _wanted(maps: Mapping[str, str], top: Leaves) -> Iterator[Known]:
     yield from COLUMNS.values()
     for name in dict.fromkeys([*maps, *top]):
-        if name.startswith(HISTORY) and (column := known(name)) is not None:
+        if is_accumulator(name) and (column := known(name)) is not None:
             yield column
 
 

@@ -20,6 +20,7 @@ from scrubjay.bulk.known import Known, known
 from scrubjay.bulk.refusals import Refusals
 from scrubjay.bulk.staging import PLAIN, SEPARATOR
 from scrubjay.columns import Coded, modifier_number
+from scrubjay.extract import NEVER
 from scrubjay.fields import Invalid
 from scrubjay.fields.figures import MAX_MINUTES
 from scrubjay.money import MISSING, Cents
@@ -184,7 +185,8 @@ def _as_count(_: Known, made: list[int | None], ids: Array) -> Array:
 
 
 def _as_date(_: Known, made: list[dt.date | None], ids: Array) -> Array:
-    return np.array(made, "datetime64[D]")[ids]
+    days = [NEVER if each == "never" else each for each in made]
+    return np.array(days, "datetime64[D]")[ids]
 
 
 _SPREAD: Final[Mapping[str, Callable[[Known, list[Any], Array], Column]]] = {

@@ -5,12 +5,16 @@ A column is named as the encounter's JSON names the field, with a point between 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Final, Literal
 
 from attrs import frozen
 
 from scrubjay import fields
+from scrubjay.extract import authorization_text
+from scrubjay.fields.members import several
+from scrubjay.model import Authorization
 
 Type = Literal["text", "count", "money", "flag", "date", "words"]
 
@@ -23,6 +27,16 @@ WORDS: Final[Mapping[Type, str]] = {
     "words": "a list of text, or text with blanks between",
 }
 """What a column of each type holds, for people."""
+
+
+def authorizations(value: object) -> str:
+    """Read authorisations, as JSON has them in a text, into the text that a column of a batch holds."""
+    try:
+        listed = several(Authorization, json.loads(value) if isinstance(value, str) else value, least=0)
+    except (TypeError, ValueError) as error:
+        remedy = str(error) if isinstance(error, fields.Invalid) else "write a list, as encounters have it"
+        raise fields.Invalid("authorisations as JSON", remedy) from None
+    return authorization_text(listed)
 
 
 @frozen
@@ -51,6 +65,8 @@ COLUMNS: Final[Mapping[str, Known]] = {
         Known("billing_provider.tin", "text", fields.tin),
         Known("billing_provider.participating", "flag", fields.flag),
         Known("billing_provider.qp", "flag", fields.flag),
+        Known("benefit_year_from", "date", fields.date),
+        Known("authorizations", "text", authorizations),
         Known("claim_form", "text", fields.claim_form),
         Known("place_of_service", "text", fields.place),
         Known("locality.carrier", "text", fields.carrier),
@@ -80,16 +96,29 @@ COLUMNS: Final[Mapping[str, Known]] = {
 """Every column but the accumulators, which are called `history.` and their name."""
 
 HISTORY: Final = "history."
+ACCUMULATORS: Final[Mapping[str, tuple[Type, Callable[[object], object]]]] = {
+    HISTORY: ("money", fields.money),
+    "counts.": ("count", fields.count),
+    "last_dates.": ("date", fields.last_date),
+}
+"""How columns begin whose names encounters choose themselves, and what they hold."""
+
 MODIFIERS: Final = ("modifier_1", "modifier_2", "modifier_3", "modifier_4")
 """The columns of a claim form, in place of `modifiers`."""
 
 
+def is_accumulator(name: str) -> bool:
+    """Is the column one whose name an encounter chooses?"""
+    return name.startswith(tuple(ACCUMULATORS))
+
+
 def known(name: str) -> Known | None:
     """The column called `name`; an accumulator under any name that an encounter could give it."""
-    if name.startswith(HISTORY):
-        try:
-            fields.name(name.removeprefix(HISTORY))
-        except fields.Invalid:
-            return None
-        return Known(name, "money", fields.money)
+    for begin, (type, read) in ACCUMULATORS.items():
+        if name.startswith(begin):
+            try:
+                fields.name(name.removeprefix(begin))
+            except fields.Invalid:
+                return None
+            return Known(name, type, read)
     return COLUMNS.get(name)

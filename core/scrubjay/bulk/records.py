@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
 
 from scrubjay.bulk.decimals import decimals
-from scrubjay.bulk.known import COLUMNS, HISTORY, Known
+from scrubjay.bulk.known import COLUMNS, Known, known
 from scrubjay.bulk.sources import Source
 from scrubjay.bulk.staging import MONEY, PLAIN, SEPARATOR
-from scrubjay.intake import Item, read
+from scrubjay.intake import Item, read, unstructure
 from scrubjay.intake.faults import Fault
 from scrubjay.model import Encounter, ServiceLine
 
@@ -70,14 +71,20 @@ def _laid_out(numbered: Sequence[Numbered]) -> tuple[pa.Table, Any]:
         if any(value is not None for value in values):
             made = _column(column, values)
             columns[column.name] = made if column.line else made.take(index)
-    for name in sorted({name for encounter in encounters for name in encounter.history}):
-        cents = [encounter.history.get(name) for encounter in encounters]
-        columns[f"{HISTORY}{name}"] = _money(cents).take(index)
+    for group in ("history", "counts", "last_dates"):
+        held: list[Mapping[str, Any]] = [getattr(encounter, group) for encounter in encounters]
+        for name in sorted({name for each in held for name in each}):
+            chosen = known(f"{group}.{name}")
+            assert chosen is not None
+            columns[chosen.name] = _column(chosen, [each.get(name) for each in held]).take(index)
     rows = np.array([row for row, _ in numbered], np.int64)[np.asarray(index)]
     return pa.table(columns), rows
 
 
 def _of_encounter(encounter: Encounter, name: str) -> Any:
+    if name == "authorizations":
+        listed = unstructure(encounter).get(name, [] if encounter.authorizations is not None else None)
+        return None if listed is None else json.dumps(listed)
     value: Any = encounter
     for part in name.split("."):
         value = None if value is None else getattr(value, part)
@@ -95,6 +102,8 @@ def _of_line(encounter: Encounter, line: ServiceLine, name: str) -> Any:
 def _column(column: Known, values: list[Any]) -> pa.Array:
     if column.type == "money":
         return _money(values)
+    if column.name.startswith("last_dates."):
+        return pa.array([None if each is None else str(each) for each in values]).dictionary_encode()
     if column.type in ("text", "words"):
         made = pa.array(values, pa.string())
         return made if column.name in PLAIN else made.dictionary_encode()

@@ -15,12 +15,14 @@ import pyarrow as pa
 from attrs import frozen
 from numpy.typing import NDArray
 
+from scrubjay.adapter import describe
 from scrubjay.bulk.facts import facts_json
 from scrubjay.findings import ENGINE
 from scrubjay.policy import Policy
 from scrubjay.rulecheck import facts_of
 from scrubjay.ruled import BatchEvaluation, Part, PolicyRuling
 from scrubjay.rulings import Action, Outcome
+from scrubjay.unsupplied import UNSUPPLIED, Unsupplied
 
 Array = NDArray[Any]
 
@@ -34,15 +36,16 @@ class Say:
 
     policy: str
     version: str | None
+    override: str | None
     outcome: str
     answer: str
-    action: str | None
-    missing: str | None
-    status: str
-    group: str | None
-    carc: str | None
-    rarcs: str | None
-    cites: str | None
+    action: str | None = None
+    missing: str | None = None
+    status: str = "stable"
+    group: str | None = None
+    carc: str | None = None
+    rarcs: str | None = None
+    cites: str | None = None
 
 
 TEXTS: Final = tuple(Say.__annotations__)
@@ -84,7 +87,7 @@ def spoken(whole: BatchEvaluation) -> Iterator[Spoken]:
 
 
 def _own(missing: str) -> Say:
-    return Say(ENGINE, None, "no_data", "uncovered", None, missing, "stable", None, None, None, None)
+    return Say(ENGINE, None, None, "no_data", "uncovered", missing=missing)
 
 
 def _ruled(ruling: PolicyRuling) -> Iterator[tuple[Say, Array, pa.Array | None]]:
@@ -99,9 +102,7 @@ def _ruled(ruling: PolicyRuling) -> Iterator[tuple[Say, Array, pa.Array | None]]
 
 
 def _silent(policy: Policy, missing: str) -> Say:
-    return Say(
-        policy.id, None, "no_data", "selector_unknown", None, missing, "stable", None, None, None, None
-    )
+    return Say(policy.id, None, None, "no_data", "selector_unknown", missing=missing)
 
 
 def _of_part(policy: Policy, part: Part) -> Iterator[tuple[Say, Array, pa.Array | None]]:
@@ -113,45 +114,62 @@ def _of_part(policy: Policy, part: Part) -> Iterator[tuple[Say, Array, pa.Array 
         return
     for answer in np.flatnonzero(np.bincount(answers[wanted], minlength=256)).tolist():
         here = np.flatnonzero(wanted & (answers == answer))
-        say = _say(policy, part, answer)
         elements = here if part.places is None else part.places[here]
-        yield say, elements, _facts(policy, part, answer, here)
+        yield (*_said(policy, part, answer, here, elements),)
 
 
-def _facts(policy: Policy, part: Part, answer: int, places: Array) -> pa.Array | None:
-    """What was computed where it failed, or how the policy broke; nothing else is told in figures."""
-    if answer >= len(policy.kind.answers):
-        broke = part.ruling.broke
-        how = [part.broke or "; ".join(dict.fromkeys(broke.values())) or "an answer that is not declared"]
-        return pa.array([json.dumps({"broke": how[0]}, ensure_ascii=False)] * len(places))
-    if policy.kind.answers.items[answer].outcome is not Outcome.FAIL:
-        return None
-    return facts_json(facts_of(policy.kind, part.ruling), policy.kind.facts, places)
+def _said(
+    policy: Policy, part: Part, answer: int, places: Array, elements: Array
+) -> tuple[Say, Array, pa.Array | None]:
+    """What was said in one way, with the facts where it failed, or with how the policy broke."""
+    kind, ruling = policy.kind, part.ruling
+    say = _say(policy, part, answer)
+    if say.outcome == "error":
+        how = (
+            part.broke or "; ".join(dict.fromkeys(ruling.broke.values())) or "an answer that is not declared"
+        )
+        return say, elements, _broke(how, len(places))
+    if say.outcome != "fail":
+        return say, elements, None
+    try:
+        facts = facts_of(kind, ruling)
+    except (Exception, SystemExit) as error:
+        broken = Say(
+            policy.id, say.version, say.override, "error", "broke", status=say.status, cites=say.cites
+        )
+        return broken, elements, _broke(describe(error), len(places))
+    return say, elements, facts_json(facts, kind.facts, places)
+
+
+def _broke(how: str, size: int) -> pa.Array:
+    return pa.array([json.dumps({"broke": how}, ensure_ascii=False)] * size)
 
 
 def _say(policy: Policy, part: Part, number: int) -> Say:
-    entry, kind = part.version.entry, policy.kind
-    version = entry.effective.isoformat()
-    cites = (
-        "; ".join(" ".join(filter(None, (cite["source"], cite["at"]))) for cite in part.version.cites) or None
-    )
-    if number >= len(kind.answers):
-        return Say(policy.id, version, "error", "broke", None, None, entry.status, None, None, None, cites)
-    terms = part.version.terms
-    answer, action = kind.answers.items[number], Action(int(terms.actions[number]))
+    version, answers, terms = part.version, policy.kind.answers, part.version.terms
+    shared: dict[str, Any] = {
+        "policy": policy.id,
+        "version": version.entry.effective.isoformat(),
+        "override": version.override.name if version.override else None,
+        "status": version.entry.status,
+        "cites": "; ".join(" ".join(filter(None, (cite["source"], cite["at"]))) for cite in version.cites)
+        or None,
+    }
+    if number == UNSUPPLIED % 256 and isinstance(version.rule, Unsupplied):
+        return Say(outcome="no_data", answer="unsupplied", missing=", ".join(version.rule.missing), **shared)
+    if number >= len(answers):
+        return Say(outcome="error", answer="broke", **shared)
+    answer, action = answers.items[number], Action(int(terms.actions[number]))
     remit = terms.remit if action >= Action.REDUCE else None
     return Say(
-        policy=policy.id,
-        version=version,
         outcome=answer.outcome.word,
-        answer=kind.answers.names[number],
+        answer=answers.names[number],
         action=None if action is Action.NONE else action.word,
         missing=answer.missing or None,
-        status=entry.status,
         group=remit.group if remit else None,
         carc=remit.carc if remit else None,
         rarcs=" ".join(remit.rarcs) or None if remit else None,
-        cites=cites,
+        **shared,
     )
 
 

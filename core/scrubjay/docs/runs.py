@@ -36,6 +36,7 @@ _HELP: Final[Mapping[str, str]] = {
     "remarks": "remark codes, with blanks between",
     "policy": "the policy, with its pack",
     "version": "the day from which the policy's version is in force",
+    "override": "the override that stated the version, as pack:label; empty where it is the policy's own",
     "answer": "what the policy said, by its name in the reference of its kind",
     "action": "what follows from a failure: inform, warn, reduce, hold or deny",
     "missing": "what a policy lacked that could not judge",
@@ -69,7 +70,8 @@ def runs() -> str:
     read = (
         "A table has an encounter a row, with objects and a list called `lines`, or a line a row, with the "
         "columns of its encounter on each. A field of an object may also be a column, named with a point. "
-        "`id` is needed where a line is a row. `history.NAME` is an accumulator, an amount. `modifier_1` to "
+        "`id` is needed where a line is a row. `history.NAME` is an amount, `counts.NAME` a whole number and "
+        "`last_dates.NAME` a date or `never`. `authorizations` is JSON in a text. `modifier_1` to "
         "`modifier_4` may stand in place of `modifiers`. A `documentation` of `-` says that nothing is "
         "documented."
     )
