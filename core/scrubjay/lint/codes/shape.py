@@ -84,4 +84,29 @@ SHAPE: Final = (
         **Why** What is not stated is not guessed: a policy without a date or a kind has no meaning.
         """,
     ),
+    Code(
+        "SJ030",
+        "Unsafe content",
+        "error",
+        """
+        The pack holds what none may hold: a link, a device or a pipe; a file or a folder beyond the limits
+        (4 MiB a file and 64 MiB together, tables apart; 512 MiB a table; 2000 files and folders); a control
+        character or one that turns or hides text; a number of more than 64 bits.
+
+        **Bad**
+
+        ```toml
+        title = "Evaluations\\u001b[2J"
+        ```
+
+        **Good**
+
+        ```toml
+        title = "Evaluations"
+        ```
+
+        **Why** A pack is data from others. It is shown in terminals and on pages, and read on machines that
+        have other things to do.
+        """,
+    ),
 )
