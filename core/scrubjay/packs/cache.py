@@ -11,6 +11,7 @@ import hashlib
 import os
 import sys
 from functools import cache
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -85,7 +86,7 @@ def _stamp(key: str, body: bytes) -> bytes:
 @cache
 def _code() -> bytes:
     """A digest over the code and the schemas that say whether a pack is right."""
-    whole = hashlib.sha256(f"{__version__} {sys.version}".encode())
+    whole = hashlib.sha256(f"{__version__} {sys.version} {version('jsonschema')}".encode())
     schemas = find_spec("scrubjay_schemas")
     places = [Path(__file__).parent.glob("*.py")]
     places += [
