@@ -16,6 +16,7 @@ from scrubjay.cli.common import (
     relative_path,
 )
 from scrubjay.cli.exits import CLEAN, FAILED
+from scrubjay.cli.packlock import keygen, lock, verify
 from scrubjay.cli.showing import show
 from scrubjay.lint import codes, lint_pack, render, severity
 from scrubjay.packs.catalogue import pack_folders
@@ -28,10 +29,11 @@ folders = click.argument("dirs", nargs=-1, required=True, type=click.Path(path_t
 
 @click.group(epilog="Example: scrubjay pack lint my-pack")
 def pack() -> None:
-    """Check, test and show payer packs."""
+    """Check, test, show, lock and sign payer packs."""
 
 
-pack.add_command(show)
+for command in (keygen, lock, show, verify):
+    pack.add_command(command)
 
 
 @pack.command(epilog="Example: scrubjay pack lint my-pack --format sarif > lint.sarif")

@@ -19,7 +19,8 @@ from scrubjay.packs.faults import Fault, PackError
 
 MANIFEST: Final = "pack.toml"
 TABLES: Final = "tables"
-LOCKS: Final = ("pack.lock", "pack.lock.sig")
+LOCK: Final = "pack.lock"
+SIGNATURES: Final = "pack.lock.sig"
 """What is said about a pack's files, and so is none of them."""
 
 MOST_ENTRIES: Final = 2_000
@@ -141,7 +142,7 @@ def _names(root: Path, faults: list[Fault]) -> Iterator[str]:
             faults.append(unreadable(folder, error.strerror))
             continue
         for entry in listed:
-            if entry.name.startswith((".", "__")) or prefix + entry.name in LOCKS:
+            if entry.name.startswith((".", "__")) or prefix + entry.name in (LOCK, SIGNATURES):
                 continue
             name = prefix + entry.name
             found += 1

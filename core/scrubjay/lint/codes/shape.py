@@ -109,4 +109,31 @@ SHAPE: Final = (
         have other things to do.
         """,
     ),
+    Code(
+        "SJ031",
+        "Not trusted",
+        "error",
+        """
+        A trust policy is in force, and the pack is not what somebody who is trusted has signed: it has no
+        `pack.lock`, a file was changed, added or removed since it was locked, too few of the trusted keys
+        have signed the lock, or a signature does not fit.
+
+        **Bad**
+
+        ```console
+        $ scrubjay check visit.json --pack my-pack --trust trust.toml
+        my-pack/pack.lock:1:1: SJ031 is not there: the pack is not locked
+        ```
+
+        **Good**
+
+        ```console
+        $ scrubjay pack lock my-pack --sign my.key
+        $ scrubjay check visit.json --pack my-pack --trust trust.toml
+        ```
+
+        **Why** Whoever can change a pack can change what is paid. Nothing of a pack that is not trusted is
+        used.
+        """,
+    ),
 )
