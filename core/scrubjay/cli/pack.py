@@ -17,6 +17,7 @@ from scrubjay.cli.common import (
 )
 from scrubjay.cli.exits import CLEAN, FAILED
 from scrubjay.cli.packlock import keygen, lock, verify
+from scrubjay.cli.packnew import new
 from scrubjay.cli.showing import show
 from scrubjay.lint import codes, lint_pack, render, severity
 from scrubjay.packs.catalogue import pack_folders
@@ -29,10 +30,10 @@ folders = click.argument("dirs", nargs=-1, required=True, type=click.Path(path_t
 
 @click.group(epilog="Example: scrubjay pack lint my-pack")
 def pack() -> None:
-    """Check, test, show, lock and sign payer packs."""
+    """Begin, check, test, show, lock and sign payer packs."""
 
 
-for command in (keygen, lock, show, verify):
+for command in (keygen, lock, new, show, verify):
     pack.add_command(command)
 
 
