@@ -68,7 +68,12 @@ def run(*command: str | Path, cwd: Path, path: Path) -> str:
 
 
 @pytest.mark.parametrize(
-    ("options", "passed"), [((), "4 passed"), (("--kind", "harbor.begun-blocks"), "8 passed")]
+    ("options", "passed"),
+    [
+        ((), "4 passed"),
+        (("--kind", "harbor.begun-blocks"), "8 passed"),
+        (("--extends", "medicare-part-b"), "1 passed"),
+    ],
 )
 def test_a_new_distribution_builds_and_what_is_installed_works(
     options: tuple[str, ...], passed: str, tmp_path: Path, sj: Run
@@ -84,6 +89,15 @@ def test_a_new_distribution_builds_and_what_is_installed_works(
     assert run(*command, "pack", "lint", pack, cwd=project, path=site) == "no faults\n"
     told = run(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", cwd=project, path=site)
     assert passed in told
+
+
+def test_a_pack_that_builds_on_another_does_as_that_one_does(tmp_path: Path, sj: Run) -> None:
+    root = tmp_path / "harbor"
+    assert sj("pack", "new", root, "--extends", "medicare-part-b").exit_code == 0
+    assert sj("pack", "lint", root).stdout == "no faults\n"
+    engine = Engine([root])
+    mine, theirs = engine.ruleset("harbor"), engine.ruleset("medicare-part-b")
+    assert [each.id for each in mine.policies] == [each.id for each in theirs.policies]
 
 
 def test_what_is_asked_for_is_named_and_next_steps_too(tmp_path: Path, sj: Run) -> None:
@@ -137,6 +151,8 @@ def test_an_empty_folder_will_do(tmp_path: Path, sj: Run, monkeypatch: pytest.Mo
         (["harbor", "--distribution", "--kind", "a.class"], "its last part has another meaning here"),
         (["harbor", "--distribution", "--kind", "a.none"], "its last part has another meaning here"),
         (["harbor", "--distribution", "--kind", "a.batch"], "its last part has another meaning here"),
+        (["harbor", "--extends", "medicare-part"], "did you mean 'medicare-part-b'?"),
+        (["harbor", "--extends", "texas-medicaid", "--distribution", "--kind", "a.b"], "begin with one"),
         (["lost/../missing/x/../harbor/a b"], "cannot be the name of a pack"),
     ],
 )

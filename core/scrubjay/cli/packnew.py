@@ -14,16 +14,24 @@ from scrubjay.scaffold import ScaffoldError, plan, write
 
 @click.command(epilog="Example: scrubjay pack new harbor-mutual")
 @click.argument("dir", type=click.Path(path_type=Path), metavar="DIR")
+@click.option(
+    "--extends",
+    default="",
+    metavar="PACK",
+    help="Build on this pack, from its version to the end of its year.",
+)
 @click.option("--distribution", is_flag=True, help="Write a Python distribution that holds the pack.")
 @click.option(
     "--kind", default="", metavar="ID", help="With --distribution: also a kind of policy of your own."
 )
 @engine_options
-def new(dir: Path, distribution: bool, kind: str, packs: Sequence[Path], without: Sequence[str]) -> None:
+def new(
+    dir: Path, extends: str, distribution: bool, kind: str, packs: Sequence[Path], without: Sequence[str]
+) -> None:
     """Write a small pack into DIR, a new or empty folder after which it is named.
 
-    Its one policy is an example, and says so. Lint and tests pass from the start; what remains to be said is
-    in the README.md beside it.
+    Its one policy is an example, and says so; with --extends it has none of its own. Lint and tests pass
+    from the start; what remains to be said is in the README.md beside it.
     """
     engine = make_engine(packs, without)
     try:
@@ -31,6 +39,7 @@ def new(dir: Path, distribution: bool, kind: str, packs: Sequence[Path], without
             dir,
             engine.catalogue,
             datetime.now(UTC).date(),
+            extends=extends,
             distribution=distribution,
             kind=kind,
         )

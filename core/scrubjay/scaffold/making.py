@@ -44,19 +44,22 @@ def plan(
     catalogue: Catalogue,
     today: date,
     *,
+    extends: str = "",
     distribution: bool = False,
     kind: str = "",
 ) -> Plan:
     """What a new pack named after its folder consists of, or a distribution that holds one.
 
-    Raises `ScaffoldError` for a name that is none.
+    Raises `ScaffoldError` for a name that is none, or a base that is not there.
     """
     name = folder.resolve().name
     _check_name(name, catalogue)
     if kind:
         _check_kind(kind, name, distribution=distribution)
-    words = _words(name, catalogue, today, kind)
-    pack = _pack(words, kind)
+    if kind and extends:
+        raise ScaffoldError("--kind and --extends: begin with one, and add the other by hand")
+    words = _words(name, catalogue, today, extends, kind)
+    pack = _pack(words, extends, kind)
     if not distribution:
         return Plan(folder, folder, pack)
     within = f"src/{words['package']}/packs/{words['package']}"
@@ -110,10 +113,10 @@ def _class_name(local: str) -> str:
     return "".join(part.capitalize() for part in local.split("-"))
 
 
-def _words(name: str, catalogue: Catalogue, today: date, kind: str) -> dict[str, str]:
+def _words(name: str, catalogue: Catalogue, today: date, extends: str, kind: str) -> dict[str, str]:
     start = date(today.year, 1, 1)
     local = kind.rpartition(".")[2]
-    return {
+    words = {
         "id": name,
         "name": name,
         "package": name.replace("-", "_"),
@@ -129,6 +132,9 @@ def _words(name: str, catalogue: Catalogue, today: date, kind: str) -> dict[str,
         "module": local.replace("-", "_"),
         "class_name": _class_name(local),
     }
+    if extends:
+        words |= {"base": extends, "base_versions": versions(_version(catalogue, extends))}
+    return words
 
 
 def _version(catalogue: Catalogue, id: str) -> str:
@@ -140,7 +146,12 @@ def _version(catalogue: Catalogue, id: str) -> str:
         raise ScaffoldError(f"pack {id} cannot be used: {error.faults[0]}") from error
 
 
-def _pack(words: Mapping[str, str], kind: str) -> dict[str, str]:
+def _pack(words: Mapping[str, str], extends: str, kind: str) -> dict[str, str]:
+    if extends:
+        return {
+            "pack.toml": _filled("pack_extending.toml", words),
+            "README.md": _filled("README_extending.md", words),
+        }
     files = {
         "pack.toml": _filled("pack.toml", words),
         "README.md": _filled("README_pack.md", words),
@@ -155,7 +166,6 @@ def _pack(words: Mapping[str, str], kind: str) -> dict[str, str]:
 def _distribution(words: Mapping[str, str], kind: str) -> dict[str, str]:
     package, name = words["package"], words["name"]
     needs = ["attrs>=24.2"] if kind else []
-    policies = [f"{name}:untimed", *([f"{name}:{words['policy']}"] if kind else [])]
     entry = f"""
 # The plugin: a module that implements hooks.
 [project.entry-points.scrubjay]
@@ -169,7 +179,6 @@ def _distribution(words: Mapping[str, str], kind: str) -> dict[str, str]:
         "dependencies": ", ".join(json.dumps(each) for each in [*needs, f"scrubjay>={__version__}"]),
         "description": "A payer pack" + (" and a kind of policy" if kind else "") + " for ScrubJay.",
         "plugin_entry": entry if kind else "",
-        "policies": ", ".join(map(json.dumps, policies)),
         "rows": "".join(f"| {row.format_map(words)} |\n" for row in rows) if kind else "",
     }
     words = {**words, **more}
