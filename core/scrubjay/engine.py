@@ -51,9 +51,9 @@ class Engine:
         plugins: Iterable[ModuleType] = (),
         trust: Trust | Path | str | None = None,
     ) -> None:
-        trusted = find_trust(trust)
+        self.trust: Trust | None = find_trust(trust)
         self.host = Host(without, plugins)
-        self.catalogue: Catalogue = discover(self.host, [Path(folder) for folder in packs], trusted)
+        self.catalogue: Catalogue = discover(self.host, [Path(folder) for folder in packs], self.trust)
         self._rulesets: dict[str, Ruleset] = {}
         asked = self.host.ask("scrubjay_tables", context=self.host.context)
         tables = {table.id: table for _, listed in asked for table in listed}
