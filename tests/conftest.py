@@ -1,7 +1,7 @@
 """What several test files share: engines over packs laid out for one test, and the command line, run."""
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from types import ModuleType
@@ -136,3 +136,11 @@ def sj(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
         return CliRunner().invoke(_Main(), [str(each) for each in arguments], input=input)  # type: ignore[arg-type]
 
     return run
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What the tests remember is nobody else's, and the other way round."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SCRUBJAY_CACHE", str(tmp_path_factory.mktemp("cache")))
+        yield

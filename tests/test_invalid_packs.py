@@ -101,7 +101,7 @@ def test_the_messages_are(name: str) -> None:
 def test_every_code_has_a_pack_that_brings_it_about() -> None:
     said = "".join((FOLDER / name / "expected.txt").read_text("utf-8") for name in NAMES)
     unseen = {code for code in CODES if f" {code} " not in said and f" {code}:" not in said}
-    assert unseen == {"SJ199"}, "a check that breaks is shown in tests/lint"
+    assert unseen == {"SJ031", "SJ199"}, "trust is shown in tests/packs, a check that breaks in tests/lint"
 
 
 def test_a_named_folder_without_a_pack_is_an_error(tmp_path: Path) -> None:

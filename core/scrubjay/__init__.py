@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from scrubjay.kinds import Fact, kind, param
     from scrubjay.model import Encounter, ServiceLine
     from scrubjay.packs.faults import PackError
+    from scrubjay.packs.trust import Trust, TrustError
     from scrubjay.results import Evaluation
     from scrubjay.rulings import (
         Action,
@@ -53,6 +54,7 @@ _HOME = {
     "kinds": ("Fact", "kind", "param"),
     "model": ("Encounter", "ServiceLine"),
     "packs.faults": ("PackError",),
+    "packs.trust": ("Trust", "TrustError"),
     "results": ("Evaluation",),
     "rulings": (
         "Action",
@@ -98,6 +100,8 @@ __all__ = [
     "ServiceLine",
     "Style",
     "Suggestion",
+    "Trust",
+    "TrustError",
     "Writer",
     "__version__",
     "bypassed",

@@ -21,6 +21,7 @@ from scrubjay.model import Encounter
 from scrubjay.packs.catalogue import Catalogue, discover
 from scrubjay.packs.faults import nearest
 from scrubjay.packs.model import Pack
+from scrubjay.packs.trust import Trust, find_trust
 from scrubjay.receipt import Receipt, make_receipt
 from scrubjay.results import Evaluation
 from scrubjay.ruled import BatchEvaluation
@@ -37,8 +38,9 @@ class Engine:
     """Rules encounters by the packs and plugins that it finds.
 
     `packs` names folders of packs besides the installed ones; `without` names plugins to leave out;
-    `plugins` holds modules to register besides the installed ones. Raises `PackError` for a named folder
-    that cannot be used.
+    `plugins` holds modules to register besides the installed ones. `trust` is a policy, or the file of one,
+    without which `SCRUBJAY_TRUST` may name one: packs that it does not let pass are not used. Raises
+    `PackError` for a named folder that cannot be used, and `TrustError` for such a policy.
     """
 
     def __init__(
@@ -47,9 +49,11 @@ class Engine:
         *,
         without: Iterable[str] = (),
         plugins: Iterable[ModuleType] = (),
+        trust: Trust | Path | str | None = None,
     ) -> None:
+        self.trust: Trust | None = find_trust(trust)
         self.host = Host(without, plugins)
-        self.catalogue: Catalogue = discover(self.host, [Path(folder) for folder in packs])
+        self.catalogue: Catalogue = discover(self.host, [Path(folder) for folder in packs], self.trust)
         self._rulesets: dict[str, Ruleset] = {}
         asked = self.host.ask("scrubjay_tables", context=self.host.context)
         tables = {table.id: table for _, listed in asked for table in listed}
@@ -68,6 +72,8 @@ class Engine:
             if pack is None:
                 near = nearest(payer, self.catalogue.payers, "scrubjay packs")
                 absence = f"no pack states the policies of payer {payer!r}; {near}"
+                if refused := self.catalogue.refused:
+                    absence += f"; and there are packs that cannot be used: {', '.join(refused)}"
                 ruleset = Ruleset(payer, None, (), (), ALWAYS, absence)
             else:
                 ruleset = self.compiled(payer, pack)

@@ -31,11 +31,16 @@ def make_rule(kind: Kind, pack: Pack, piece: Piece, names: Naming, faults: list[
 
     Where a parameter is not supplied it is an `Unsupplied`.
     """
-    if found := _faults(kind, piece):
-        faults.extend(found)
-        return None
+    parameters = names(pack.id).parameters
+    supplied = {name: supply.value for name, supply in piece.supplied.items()}
+    looked_at = {"stated": piece.version.params, "supplied": supplied}
+    if not parameters.known(kind, looked_at):
+        if found := _faults(kind, piece):
+            faults.extend(found)
+            return None
+        parameters.fit(kind, looked_at)
     resolve = _resolver(pack, piece, names)
-    given = {**piece.stated, **{name: supply.value for name, supply in piece.supplied.items()}}
+    given = {**piece.stated, **supplied}
     try:
         if not piece.lacks:
             made: Any = structure(kind.params, given, resolve)

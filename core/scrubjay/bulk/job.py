@@ -15,6 +15,7 @@ from scrubjay.bulk.binding import Binding
 from scrubjay.bulk.ruling import Wanted
 from scrubjay.bulk.sources import Source, Unit
 from scrubjay.engine import Engine
+from scrubjay.packs.trust import Trust
 
 Form = Literal["parquet", "csv", "jsonl"]
 
@@ -51,11 +52,12 @@ class Job:
     limit: int | None = None
     packs: tuple[Path, ...] = ()
     without: tuple[str, ...] = ()
+    trust: Trust | None = None
 
     @cached_property
     def engine(self) -> Engine:
         """The engine: that of the run where there is one in this process, else made here once."""
-        return _HERE.get("engine") or Engine(self.packs, without=self.without)
+        return _HERE.get("engine") or Engine(self.packs, without=self.without, trust=self.trust)
 
     @property
     def files(self) -> list[str]:

@@ -74,6 +74,7 @@ def job_of(asked: Asked, engine: Engine) -> Job:
         limit=asked.limit,
         packs=asked.packs,
         without=asked.without,
+        trust=engine.trust,
     )
 
 

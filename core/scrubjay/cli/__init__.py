@@ -70,6 +70,8 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; what goes wrong inside is reported without a traceback."""
+    # NumPy starts a thread for each processor, for products of matrices, of which there are none here.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

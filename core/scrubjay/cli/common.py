@@ -9,12 +9,16 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from textwrap import wrap
-from typing import Any, TextIO, TypeVar
+from typing import Any, Final, TextIO, TypeVar
 
 import click
 
 from scrubjay.engine import Engine
 from scrubjay.packs.faults import Fault, PackError, nearest
+from scrubjay.packs.trust import TrustError
+
+TRUST: Final = "scrubjay.trust"
+"""Under this name click keeps the trust policy that a command was given."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -31,7 +35,15 @@ class PackRefused(click.ClickException):
 
 
 def engine_options(command: F) -> F:
-    """Add `--pack DIR` and `--without NAME`."""
+    """Add `--pack DIR`, `--without NAME` and `--trust FILE`."""
+    command = click.option(
+        "--trust",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        expose_value=False,
+        callback=lambda context, _, value: context.meta.update({TRUST: value}),
+        help="Use only packs that the keys in this policy have signed.",
+    )(command)
     command = click.option(
         "--without", multiple=True, metavar="NAME", help="Leave a plugin out. May be given several times."
     )(command)
@@ -48,9 +60,11 @@ def engine_options(command: F) -> F:
 def make_engine(packs: Iterable[Path], without: Iterable[str]) -> Engine:
     """The engine, with every plugin that failed to load reported on standard error."""
     try:
-        engine = Engine(packs, without=without)
+        engine = Engine(packs, without=without, trust=click.get_current_context().meta.get(TRUST))
     except PackError as error:
         raise PackRefused(error) from error
+    except TrustError as error:
+        raise click.UsageError(str(error)) from error
     names = [plugin.name for plugin in engine.host.plugins]
     for name in without:
         if name not in names:

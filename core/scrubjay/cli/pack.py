@@ -20,6 +20,8 @@ from scrubjay.cli.coverage import percent, print_coverage
 from scrubjay.cli.diff import diff
 from scrubjay.cli.exits import CLEAN, FAILED
 from scrubjay.cli.mutate import mutate
+from scrubjay.cli.packlock import keygen, lock, verify
+from scrubjay.cli.packnew import new
 from scrubjay.cli.showing import show
 from scrubjay.lint import codes, lint_pack, render, severity
 from scrubjay.packs.catalogue import pack_folders
@@ -33,12 +35,11 @@ folders = click.argument("dirs", nargs=-1, required=True, type=click.Path(path_t
 
 @click.group(epilog="Example: scrubjay pack lint my-pack")
 def pack() -> None:
-    """Check, test, show and compare payer packs."""
+    """Begin, check, test, show, compare, lock and sign payer packs."""
 
 
-pack.add_command(diff)
-pack.add_command(mutate)
-pack.add_command(show)
+for command in (diff, keygen, lock, mutate, new, show, verify):
+    pack.add_command(command)
 
 
 @pack.command(epilog="Example: scrubjay pack lint my-pack --format sarif > lint.sarif")

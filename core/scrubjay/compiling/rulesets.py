@@ -39,6 +39,8 @@ def compile_ruleset(payer: str, pack: Pack, workshop: Workshop) -> Ruleset:
     ordered = list(in_order(list(policies.values()), faults))
     if faults:
         raise PackError(faults)
+    for known in names:
+        known.parameters.keep()
     used = {each.id: each for each in reversed(line.packs)}
     used |= {each.id: each for known in names for each in known.used if each.id not in used}
     tables = {id: table for known in names for id, table in known.tables_used.items()}

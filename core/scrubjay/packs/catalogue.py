@@ -15,10 +15,14 @@ from attrs import define, field
 from scrubjay.host import Host, distribution
 from scrubjay.packs.documents import Document, Place
 from scrubjay.packs.faults import Fault, PackError, nearest
+from scrubjay.packs.files import Files
 from scrubjay.packs.load import read_manifest, read_pack
 from scrubjay.packs.model import Pack
+from scrubjay.packs.trust import Trust
 
 GROUP: Final = "scrubjay.packs"
+SHIPPED: Final = "scrubjay"
+"""The distribution whose packs come with the engine itself."""
 
 
 @define(eq=False, slots=False)
@@ -29,16 +33,20 @@ class PackEntry:
     origin: str
     named: bool = False
     """Whether the caller named its folder; such a pack stands before an installed one of the same id."""
+    trust: Trust | None = None
+    """What must be shown before anything of the pack is used; None for nothing."""
     id: str = ""
     version: str = ""
     title: str = ""
     payers: tuple[str, ...] = ()
     manifest: Document | None = None
     error: PackError | None = None
+    _files: Files | None = None
 
     def __attrs_post_init__(self) -> None:
         try:
-            self.manifest = read_manifest(self.root)
+            self._files = None if self.trust is None else self.trust.verified(self.root)
+            self.manifest = read_manifest(self.root, self._files)
         except PackError as error:
             self.error = error
             self.id = self.root.name.replace("_", "-")
@@ -57,7 +65,7 @@ class PackEntry:
         """The whole pack but its examples, read when first asked for. Raises `PackError`."""
         if self.error is not None:
             raise self.error
-        return read_pack(self.root, examples=False)
+        return read_pack(self.root, examples=False, files=self._files)
 
 
 @define(eq=False)
@@ -84,6 +92,11 @@ class Catalogue:
 
     def __iter__(self) -> Iterator[PackEntry]:
         return iter(sorted(self.entries, key=lambda entry: entry.id))
+
+    @property
+    def refused(self) -> list[str]:
+        """The names of the folders of packs that cannot be used."""
+        return sorted(entry.root.name for entry in self.entries if entry.error is not None)
 
     @property
     def payers(self) -> list[str]:
@@ -122,14 +135,21 @@ class Catalogue:
             faults.append(entry.manifest.fault("SJ008", place, message, "leave one of the packs out"))
 
 
-def discover(host: Host, folders: Iterable[Path] = ()) -> Catalogue:
-    """Find all packs. Raises `PackError` for a named folder that holds none, or for two of one name."""
-    entries = [PackEntry(root, str(folder), named=True) for folder in folders for root in _named(folder)]
+def discover(host: Host, folders: Iterable[Path] = (), trust: Trust | None = None) -> Catalogue:
+    """Find all packs that `trust` lets pass.
+
+    Raises `PackError` for a named folder that holds none, or for two of one name.
+    """
+    entries = [PackEntry(root, str(folder), True, trust) for folder in folders for root in _named(folder)]
     for point in entry_points(group=GROUP):
-        name = " ".join(filter(None, distribution(point))) or point.name
-        entries += [PackEntry(root, name) for folder in _resource(point) for root in pack_folders(folder)]
+        owner = distribution(point)
+        name = " ".join(filter(None, owner)) or point.name
+        asked = None if trust is not None and trust.shipped and owner[0] == SHIPPED else trust
+        roots = [root for folder in _resource(point) for root in pack_folders(folder)]
+        entries += [PackEntry(root, name, trust=asked) for root in roots]
     for plugin, listed in host.ask("scrubjay_packs", context=host.context):
-        entries += [PackEntry(root, plugin.label) for folder in listed for root in pack_folders(folder)]
+        roots = [root for folder in listed for root in pack_folders(folder)]
+        entries += [PackEntry(root, plugin.label, trust=trust) for root in roots]
     return Catalogue(entries)
 
 

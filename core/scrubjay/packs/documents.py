@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from codecs import BOM_UTF8
 from functools import cached_property
@@ -12,11 +13,10 @@ from attrs import define, field
 
 from scrubjay.packs import positions
 from scrubjay.packs.faults import Fault, PackError
+from scrubjay.packs.files import MOST_BYTES, read_file
+from scrubjay.packs.sound import DEEPEST, long_key, too_deep, unsound
 
 Place = tuple[str | int, ...]
-
-DEEPEST: Final = 50
-"""How many tables and lists may stand within each other. No schema goes that far; what follows recurses."""
 
 _REMEDIES: Final = {
     "Cannot": "state each key and each table once",
@@ -50,21 +50,15 @@ class Document:
 
 
 def read_document(file: Path) -> Document:
-    """Read one TOML file. Raises `PackError` for text that is not TOML or not UTF-8."""
-    try:
-        raw = file.read_bytes()
-    except OSError as error:
-        raise _unreadable(file, 1, 1, f"cannot be read: {error.strerror}") from error
-    if raw.startswith(BOM_UTF8):
-        raise _unreadable(file, 1, 1, "starts with a byte order mark", "save the file as UTF-8 without one")
-    try:
-        text = raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        before = raw[: error.start].decode("utf-8").split("\n")
-        message = f"byte {raw[error.start]:#04x} is not UTF-8"
-        raise _unreadable(
-            file, len(before), len(before[-1]) + 1, message, "save the file as UTF-8"
-        ) from error
+    """Read one TOML file. Raises `PackError` for what is no plain file of TOML."""
+    return parse_document(file, read_file(file, MOST_BYTES))
+
+
+def parse_document(file: Path, raw: bytes) -> Document:
+    """The document that the bytes of a file are. Raises `PackError` for what is not TOML or not UTF-8."""
+    text = _text(file, raw)
+    if line := long_key(text):
+        raise _unreadable(file, line, 1, f"has a key of more than {DEEPEST} parts")
     try:
         data = tomllib.loads(text)
     except RecursionError as error:
@@ -77,24 +71,43 @@ def read_document(file: Path) -> Document:
         raise _unreadable(file, line, column, f"is not TOML: {message}", remedy) from error
     except ValueError as error:
         raise _unreadable(file, 1, 1, "holds a number of too many digits") from error
-    if _too_deep(data, DEEPEST):
+    if too_deep(data):
         raise _unreadable(file, 1, 1, "is nested too deeply")
-    return Document(file, text, data)
+    document = Document(file, text, data)
+    if found := unsound(data):
+        way, message, remedy = found
+        raise PackError([document.fault("SJ030", tuple(reversed(way)), message, remedy)])
+    return document
+
+
+def _text(file: Path, raw: bytes) -> str:
+    if raw.startswith(BOM_UTF8):
+        raise _unreadable(file, 1, 1, "starts with a byte order mark", "save the file as UTF-8 without one")
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start].decode("utf-8").split("\n")
+        message = f"byte {raw[error.start]:#04x} is not UTF-8"
+        raise _unreadable(
+            file, len(before), len(before[-1]) + 1, message, "save the file as UTF-8"
+        ) from error
+    return text
 
 
 def dotted(place: Place) -> str:
     """A place in TOML words: `policy[0].version[1].params`."""
     words = ""
     for step in place:
-        words += f"[{step}]" if isinstance(step, int) else f".{step}" if words else step
+        if isinstance(step, int):
+            words += f"[{step}]"
+        else:
+            key = step if step.replace("-", "").replace("_", "").isalnum() else _quoted(step)
+            words += f".{key}" if words else key
     return words
 
 
-def _too_deep(value: object, left: int) -> bool:
-    if not isinstance(value, dict | list):
-        return False
-    within = value.values() if isinstance(value, dict) else value
-    return left == 0 or any(_too_deep(each, left - 1) for each in within)
+def _quoted(key: str) -> str:
+    return json.dumps(key if len(key) <= 40 else f"{key[:39]}…", ensure_ascii=not key.isprintable())
 
 
 def _unreadable(file: Path, line: int, column: int, message: str, remedy: str = "") -> PackError:

@@ -9,6 +9,12 @@ from typing import Final
 
 from attrs import frozen
 
+MOST_FAULTS: Final = 100
+"""How many faults of one sort are told of one file."""
+MOST_CHOICES: Final = 1_000
+MOST_LETTERS: Final = 200
+"""How many names, and how long a one, are compared to find the nearest."""
+
 
 @frozen(order=True)
 class Fault:
@@ -26,10 +32,11 @@ class Fault:
         return self.text(self.file)
 
     def text(self, file: Path | str) -> str:
-        """The fault in one line, with the file named as `file`."""
+        """The fault in one line, with the file named as `file`; nothing in it moves a terminal."""
         place = f"{file}:{self.line}:{self.column}"
         key = f" {self.key}:" if self.key else ""
-        return f"{place}: {self.code}{key} {self.message}" + (f"; {self.remedy}" if self.remedy else "")
+        line = f"{place}: {self.code}{key} {self.message}" + (f"; {self.remedy}" if self.remedy else "")
+        return line if line.isprintable() else "".join(map(_printable, line))
 
 
 class PackError(ValueError):
@@ -40,9 +47,16 @@ class PackError(ValueError):
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
 
+def _printable(letter: str) -> str:
+    return letter if letter.isprintable() else letter.encode("unicode_escape", "surrogatepass").decode()
+
+
 def close(name: str, known: Iterable[str]) -> str:
     """ "did you mean 'x'?", or nothing where no name is close."""
-    near = get_close_matches(name, sorted(set(known)), 1)
+    choices = set(known)
+    if len(name) > MOST_LETTERS or len(choices) > MOST_CHOICES:
+        return ""  # to compare so many would take longer than to read the pack
+    near = get_close_matches(name, sorted(choices), 1)
     return f"did you mean {near[0]!r}?" if near else ""
 
 

@@ -2,39 +2,55 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 
-from scrubjay.packs import entries
+from scrubjay.packs import cache, entries
 from scrubjay.packs.check import check
-from scrubjay.packs.documents import Document, read_document
-from scrubjay.packs.faults import Fault, PackError
+from scrubjay.packs.documents import Document, parse_document
+from scrubjay.packs.faults import MOST_FAULTS, Fault, PackError
+from scrubjay.packs.files import MANIFEST, MOST_BYTES, Files, read_file, read_files
 from scrubjay.packs.model import Pack, Requirement
+from scrubjay.packs.plain import from_json, to_json
 
 
-def read_manifest(root: Path) -> Document:
-    """The `pack.toml` of a folder. Raises `PackError`."""
-    document = read_document(root / "pack.toml")
-    if faults := check(document, "pack/v1/pack.schema.json") or list(_backwards(document)):
+def read_manifest(root: Path, files: Files | None = None) -> Document:
+    """The `pack.toml` of a folder, or of files that were read. Raises `PackError`."""
+    raw = read_file(root / MANIFEST, MOST_BYTES) if files is None else files.contents[MANIFEST]
+    faults: list[Fault] = []
+    remembered = files is None or not files.verified
+    found = _documents(root, {MANIFEST: raw}, "pack/v1/pack.schema.json", faults, remembered=remembered)
+    if faults:
         raise PackError(faults)
-    return document
+    return found[0]
 
 
-def read_pack(root: Path, *, examples: bool = True) -> Pack:
+def read_pack(root: Path, *, examples: bool = True, files: Files | None = None) -> Pack:
     """Read and check a pack. Raises `PackError` with every fault of every file.
 
     Without `examples` the tests that stand beside policies and overrides, and the scenarios, are left out,
-    and nothing is said against them: whoever rules encounters does not need them.
+    and nothing is said against them: whoever rules encounters does not need them. What was found right once
+    is then remembered. `files` are the pack's where they were read before.
     """
+    files = files or read_files(root)
     faults: list[Fault] = []
     manifest = None
     try:
-        manifest = read_manifest(root)
+        manifest = read_manifest(root, files)
     except PackError as error:
         faults.extend(error.faults)
-    policies = _documents(root / "policies", "pack/v1/policies.schema.json", faults, examples=examples)
-    scenarios = _documents(root / "tests", "pack/v1/tests.schema.json", faults) if examples else []
+    policies = _documents(
+        root,
+        files.below("policies"),
+        "pack/v1/policies.schema.json",
+        faults,
+        examples=examples,
+        remembered=not examples and not files.verified,
+    )
+    scenarios = (
+        _documents(root, files.below("tests"), "pack/v1/tests.schema.json", faults) if examples else []
+    )
     if manifest is None or faults:
         raise PackError(faults)
     data = manifest.data
@@ -45,7 +61,7 @@ def read_pack(root: Path, *, examples: bool = True) -> Pack:
         title=data["title"],
         root=root,
         manifest=manifest,
-        sha256=digest(root),
+        sha256=files.sha256,
         payers=tuple(data.get("payers", ())),
         line_of_business=data.get("line_of_business", ""),
         coverage_from=coverage.get("from"),
@@ -70,35 +86,49 @@ def read_pack(root: Path, *, examples: bool = True) -> Pack:
             for place, table in entries.tables(document, "scenario")
         ),
     )
-    faults += [*entries.dangling_cites(pack), *entries.unfit_columns(pack)]
+    faults += islice(entries.dangling_cites(pack), MOST_FAULTS)
+    faults += islice(entries.unfit_columns(pack), MOST_FAULTS)
     if faults:
         raise PackError(faults)
     return pack
 
 
-def digest(root: Path) -> str:
-    """SHA-256 over the names and contents of the folder's files, so that any change is noticed."""
-    whole = hashlib.sha256()
-    for file in sorted(root.rglob("*")):
-        if file.is_file() and not any(part.startswith((".", "__")) for part in file.relative_to(root).parts):
-            whole.update(file.relative_to(root).as_posix().encode() + b"\0")
-            whole.update(hashlib.sha256(file.read_bytes()).digest())
-    return whole.hexdigest()
-
-
-def _documents(folder: Path, schema: str, faults: list[Fault], *, examples: bool = True) -> list[Document]:
-    documents = []
-    for file in sorted(folder.glob("*.toml")):
+def _documents(
+    root: Path,
+    contents: Mapping[str, bytes],
+    schema: str,
+    faults: list[Fault],
+    *,
+    examples: bool = True,
+    remembered: bool = False,
+) -> list[Document]:
+    """The documents of files, each checked, or recalled if they were found right before."""
+    slot = f"{root.absolute()} {schema}"
+    key = cache.key(schema, *(part for pair in contents.items() for part in pair)) if remembered else ""
+    if remembered and (raw := cache.recall(slot, key)) is not None:
+        data = from_json(raw)
+        return [Document(root / name, contents[name].decode(), data[name]) for name in contents]
+    documents: list[Document] = []
+    found: list[Fault] = []
+    for name, raw in contents.items():
         try:
-            document = read_document(file)
+            document = parse_document(root / name, raw)
         except PackError as error:
-            faults.extend(error.faults)
+            found += error.faults
             continue
         if not examples:
             _leave_out_tests(document.data.get("policy"))
             _leave_out_tests(document.data.get("override"))
-        faults.extend(check(document, schema))
+        if wrong := check(document, schema):
+            found += wrong
+        elif name == MANIFEST:
+            found += _backwards(document)
         documents.append(document)
+    faults += found
+    if remembered and not found:
+        stored = to_json({name: document.data for name, document in zip(contents, documents, strict=True)})
+        if stored is not None:
+            cache.remember(slot, key, stored)
     return documents
 
 

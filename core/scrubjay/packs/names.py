@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
-from typing import Any
+from typing import Any, Final
 
 from scrubjay.packs.catalogue import Catalogue
+from scrubjay.packs.checked import Parameters
 from scrubjay.packs.documents import Document, Place
 from scrubjay.packs.faults import Fault, close, nearest
 from scrubjay.packs.lineage import within_reach
@@ -15,6 +16,9 @@ from scrubjay.packs.structure import Resolve, expand, is_code
 from scrubjay.packs.tablefile import make_table
 from scrubjay.tables import Table
 from scrubjay.values import CodeSet
+
+MOST_CODES: Final = 2_000_000
+"""How many codes the sets of a pack may name together, one counted as often as it is named."""
 
 
 class Names:
@@ -30,10 +34,12 @@ class Names:
         self._pack = pack
         self._tables = dict(tables or {})
         self.tables_used: dict[str, Table] = {}
+        self.parameters = Parameters(pack)
         self._faults = faults
         self._reach = within_reach(pack, catalogue, faults)
         self._resolved: dict[str, CodeSet] = {}
         self._open: list[str] = []
+        self._left = MOST_CODES
 
     @property
     def used(self) -> tuple[Pack, ...]:
@@ -124,6 +130,11 @@ class Names:
             if codes is None:
                 qualified = member if ":" in member else f"{pack.id}:{member}"
                 codes = sorted(self.named(qualified, document, (*place, number)))
+            self._left -= len(codes)
+            if self._left < 0:
+                message = f"the code sets of {self._pack.id} name more than {MOST_CODES} codes together"
+                self._faults.append(document.fault("SJ030", (*place, number), message, "name fewer"))
+                return
             yield from codes
 
     def _fault(self, document: Document, place: Place, message: str, remedy: str = "") -> CodeSet:

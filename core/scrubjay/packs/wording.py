@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from attrs import frozen
-from jsonschema.exceptions import ValidationError
 
 from scrubjay.packs.documents import Place, dotted
 from scrubjay.packs.faults import close, nearest
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
 
 _TYPES: Final = {
     "object": "a table",
@@ -53,13 +55,24 @@ def problems(base: Place, error: ValidationError) -> Iterator[Problem]:
             remedy = close(instance, choices) if isinstance(instance, str) else ""
             yield Problem("SJ004", place, f"{shown(instance)} is not one of {', '.join(choices)}", remedy)
         case "uniqueItems":
-            number = next(n for n, each in enumerate(instance) if each in instance[:n])
+            number = twice(instance) or 0
             message = f"{shown(instance[number])} stands here twice"
             yield Problem("SJ004", (*place, number), message, "leave one of them out")
         case "anyOf":
             yield from _none_of(base, place, error)
         case _:
             yield Problem(*_wrong(place, error))
+
+
+def twice(items: list[Any]) -> int | None:
+    """The place of the first value that has stood before, found in one pass."""
+    seen = set()
+    for number, each in enumerate(items):
+        plain = each if isinstance(each, str) else json.dumps(each, sort_keys=True, default=repr)
+        if (type(each), plain) in seen:
+            return number
+        seen.add((type(each), plain))
+    return None
 
 
 def shown(value: object) -> str:

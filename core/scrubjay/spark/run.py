@@ -19,6 +19,7 @@ from scrubjay.bulk.work import finish, refuse_output, working_in
 from scrubjay.bulk.writing import TABLES
 from scrubjay.engine import Engine
 from scrubjay.spark.ruling import rule
+from scrubjay.spark.shipping import refuse_trust
 
 
 def run_on_spark(asked: Asked, engine: Engine) -> dict[str, Any]:
@@ -27,6 +28,7 @@ def run_on_spark(asked: Asked, engine: Engine) -> dict[str, Any]:
     Files and folders are where the driver and the cluster both see them. Raises `RunError` for what cannot be
     ruled.
     """
+    refuse_trust(engine)
     job = job_of(asked, engine)
     refuse_output(asked.output, job.work, resume=False)
     if any(source.format != "parquet" for source in job.sources):

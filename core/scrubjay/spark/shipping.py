@@ -29,8 +29,18 @@ _ENGINES: Final[dict[tuple[frozenset[str], tuple[str, ...]], Engine]] = {}
 """In a worker: the engines that were made, which serve all of its tasks."""
 
 
+def refuse_trust(engine: Engine) -> None:
+    """Raise `RunError` for an engine with a trust policy: what workers have installed would not be asked."""
+    if engine.trust is not None:
+        raise RunError("a trust policy is not carried to Spark's workers; rule here, or without --trust")
+
+
 def shipped(engine: Engine, without: tuple[str, ...] = ()) -> Shipped:
-    """The packs that an engine can use, ready to be sent; one that cannot be read stays behind."""
+    """The packs that an engine can use, ready to be sent; one that cannot be read stays behind.
+
+    Raises `RunError` for an engine with a trust policy.
+    """
+    refuse_trust(engine)
     packs = {}
     for entry in engine.catalogue:
         try:

@@ -84,4 +84,56 @@ SHAPE: Final = (
         **Why** What is not stated is not guessed: a policy without a date or a kind has no meaning.
         """,
     ),
+    Code(
+        "SJ030",
+        "Unsafe content",
+        "error",
+        """
+        The pack holds what none may hold: a link, a device or a pipe; a file or a folder beyond the limits
+        (4 MiB a file and 64 MiB together, tables apart; 512 MiB a table; 2000 files and folders); a control
+        character or one that turns or hides text; a number of more than 64 bits.
+
+        **Bad**
+
+        ```toml
+        title = "Evaluations\\u001b[2J"
+        ```
+
+        **Good**
+
+        ```toml
+        title = "Evaluations"
+        ```
+
+        **Why** A pack is data from others. It is shown in terminals and on pages, and read on machines that
+        have other things to do.
+        """,
+    ),
+    Code(
+        "SJ031",
+        "Not trusted",
+        "error",
+        """
+        A trust policy is in force, and the pack is not what somebody who is trusted has signed: it has no
+        `pack.lock`, a file was changed, added or removed since it was locked, too few of the trusted keys
+        have signed the lock, or a signature does not fit.
+
+        **Bad**
+
+        ```console
+        $ scrubjay check visit.json --pack my-pack --trust trust.toml
+        my-pack/pack.lock:1:1: SJ031 is not there: the pack is not locked
+        ```
+
+        **Good**
+
+        ```console
+        $ scrubjay pack lock my-pack --sign my.key
+        $ scrubjay check visit.json --pack my-pack --trust trust.toml
+        ```
+
+        **Why** Whoever can change a pack can change what is paid. Nothing of a pack that is not trusted is
+        used.
+        """,
+    ),
 )
