@@ -142,7 +142,8 @@ def table(output: Path, name: str) -> list[Raw]:
     """All rows of one table of a run's output, in whatever format."""
     suffix = next(file.suffix for file in (output / name).iterdir() if file.name[0] not in "._")
     kind = {".parquet": "read_parquet", ".csv": "read_csv", ".jsonl": "read_json"}[suffix]
-    return rows_in(f"{kind}('{output / name}/*{suffix}')")
+    as_written = ", all_varchar = true" if suffix == ".csv" else ""
+    return rows_in(f"{kind}('{output / name}/*{suffix}'{as_written})")
 
 
 def rows_in(source: str) -> list[Raw]:

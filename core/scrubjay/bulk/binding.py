@@ -135,7 +135,8 @@ def _mistyped(due: str, type: pa.DataType, textual: bool) -> str:
         "flag": pa.types.is_boolean(type) or (textual and is_text(type)),
         "date": pa.types.is_date(type) or is_text(type),
         "money": (pa.types.is_decimal(type) and 0 <= type.scale <= 2) or is_text(type),
-        "words": is_text(type) or (_is_list(type) and is_text(type.value_type)),
+        "words": is_text(type)
+        or (_is_list(type) and (is_text(type.value_type) or pa.types.is_null(type.value_type))),
     }[due]
     return "" if good else str(type)
 
