@@ -73,7 +73,8 @@ class Engine:
                 near = nearest(payer, self.catalogue.payers, "scrubjay packs")
                 absence = f"no pack states the policies of payer {payer!r}; {near}"
                 if refused := self.catalogue.refused:
-                    absence += f"; and there are packs that cannot be used: {', '.join(refused)}"
+                    some = ", ".join(refused[:3]) + (", …" if len(refused) > 3 else "")
+                    absence += f"; and packs that cannot be used ({some}): scrubjay packs says why"
                 ruleset = Ruleset(payer, None, (), (), ALWAYS, absence)
             else:
                 ruleset = self.compiled(payer, pack)
