@@ -27,7 +27,6 @@ from scrubjay_plugins.limits.amount import Amount
 from scrubjay_plugins.limits.at_most import AtMost
 from scrubjay_plugins.limits.authorization import Authorization
 from scrubjay_plugins.limits.interval import Interval
-from scrubjay_plugins.limits.not_published import NotPublished as LimitNotPublished
 from scrubjay_plugins.limits.relative_values import RelativeValues
 from scrubjay_plugins.limits.units_per_day import UnitsPerDay
 from scrubjay_plugins.modifiers.assistant import AssistantModifier
@@ -85,7 +84,6 @@ def scrubjay_kinds(context: scrubjay.Context) -> list[type]:
         AtMost,
         Amount,
         RelativeValues,
-        LimitNotPublished,
         Interval,
         Authorization,
         UnitsPerDay,
