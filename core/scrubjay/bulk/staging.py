@@ -22,6 +22,9 @@ PLAIN: Final = frozenset({"id", "patient.id"})
 """Columns of text that hardly recurs."""
 
 MONEY: Final = pa.decimal128(38, 2)
+_HUGE: Final = 2**62
+"""More than any count may be, and less than Arrow's signed integers hold."""
+
 TEXT: Final = pa.dictionary(pa.int32(), pa.string())
 
 
@@ -98,12 +101,10 @@ def coerced(column: pa.Array, type: str, plain: bool = False) -> pa.Array:
         return _texts(column, plain)
     if type == "money":
         return column.cast(MONEY)
+    if type == "count" and column.type == pa.uint64():
+        column = pc.min_element_wise(column, pa.scalar(_HUGE, pa.uint64()))
     if type == "count":
-        return (
-            column.cast(pa.int64())
-            if column.type != pa.uint64()
-            else pc.min_element_wise(column, 2**62).cast(pa.int64())
-        )
+        return column.cast(pa.int64())
     return column.cast(pa.date32()) if type == "date" else column
 
 
