@@ -98,7 +98,7 @@ class Batch(Frame):
         return np.zeros(self.lines, np.bool_) if mask is None else mask
 
     def carries(self, *modifiers: str) -> Array | None:
-        """The same, or None where no line does."""
+        """A mask: does the line carry any of `modifiers`? None where no line does."""
         if modifiers not in self._masks_by_modifiers:
             self._masks_by_modifiers[modifiers] = self._carries(modifiers)
         return self._masks_by_modifiers[modifiers]
