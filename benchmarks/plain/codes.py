@@ -11,7 +11,8 @@ def status_codes(says: Any, rule: Any) -> Rule:
     stated = {}
     for each in rule.codes:
         refused = says.replaced if each.instead else says.invalid
-        stated[each.code] = says.bundled if each.status == "bundled" else refused, (each.instead,)
+        answers = {"bundled": says.bundled, "excluded": says.excluded, "invalid": refused}
+        stated[each.code] = answers[each.status], (each.instead,)
     codes = frozenset(stated)
 
     def look(day: Day) -> None:

@@ -24,8 +24,8 @@ from scrubjay.ruleset import Ruleset
 
 PAYER = "medicare-part-b"
 UNREACHED = {
-    "bundled-codes": {"replaced", "invalid"},  # the pack's parameters leave these answers no case
-    "invalid-codes": {"bundled"},
+    "bundled-codes": {"replaced", "invalid", "excluded"},  # the pack's parameters leave these answers no case
+    "invalid-codes": {"bundled", "excluded"},
     "denial-expected": {"no_form"},
     "excluded-by-law": {"no_form"},
     "mue-practitioner": {"over_line", "separated"},
