@@ -13,7 +13,7 @@ import duckdb
 import pyarrow.parquet as pq
 
 from benchmarks import table
-from benchmarks.claims import write_claims
+from benchmarks.parquet import write_claims
 
 
 def measure(lines: int, processes: tuple[int, ...] = (1, 2)) -> dict[str, Any]:
