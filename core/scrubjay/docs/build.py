@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ from scrubjay.docs.command_line import command_line
 from scrubjay.docs.hooks import hooks_page
 from scrubjay.docs.index import index
 from scrubjay.docs.kinds import kind_pages
-from scrubjay.docs.lints import LintCode, lints
+from scrubjay.docs.lints import Lint, lint_pages
 from scrubjay.docs.packs import pack_pages
 from scrubjay.docs.python_api import python_api
 from scrubjay.docs.runs import runs
@@ -30,11 +30,11 @@ OURS: Final = "scrubjay"
 """The distribution that the reference describes; what others install is left out."""
 
 
-def pages(commands: click.Group, codes: Iterable[LintCode]) -> dict[str, str]:
+def pages(commands: click.Group, lint: Lint) -> dict[str, str]:
     """Every reference page by its path within `docs/reference`.
 
-    `commands` is the command line, which stands above this package, and `codes` those of the lint, which
-    stands beside it.
+    `commands` is the command line, which stands above this package, and `lint` what the pages show of the
+    lint, which stands beside it.
     """
     engine = Engine()
     return {
@@ -43,7 +43,7 @@ def pages(commands: click.Group, codes: Iterable[LintCode]) -> dict[str, str]:
         **schema_pages(),
         **kind_pages(our_kinds(engine.host)),
         "hooks.md": hooks_page(),
-        "lint-codes.md": lints(codes),
+        **lint_pages(lint),
         **pack_pages(our_packs(engine.catalogue), engine.catalogue),
         "python.md": python_api(),
         "run.md": runs(),
