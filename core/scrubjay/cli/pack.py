@@ -20,6 +20,7 @@ from scrubjay.cli.coverage import percent, print_coverage
 from scrubjay.cli.diff import diff
 from scrubjay.cli.exits import CLEAN, FAILED
 from scrubjay.cli.mutate import mutate
+from scrubjay.cli.packdocs import docs
 from scrubjay.cli.packfolders import roots
 from scrubjay.cli.packlint import lint
 from scrubjay.cli.packlock import keygen, lock, verify
@@ -35,10 +36,10 @@ folders = click.argument("dirs", nargs=-1, required=True, type=click.Path(path_t
 
 @click.group(epilog="Example: scrubjay pack lint my-pack")
 def pack() -> None:
-    """Begin, check, test, show, compare, lock and sign payer packs."""
+    """Begin, check, test, show, document, compare, lock and sign payer packs."""
 
 
-for command in (diff, keygen, lint, lock, mutate, new, show, verify):
+for command in (diff, docs, keygen, lint, lock, mutate, new, show, verify):
     pack.add_command(command)
 
 

@@ -9,12 +9,13 @@ from typing import Any, Final
 
 import click
 
+from scrubjay.compiling import compile_ruleset
 from scrubjay.docs.command_line import command_line
 from scrubjay.docs.hooks import hooks_page
 from scrubjay.docs.index import index
 from scrubjay.docs.kinds import kind_pages
 from scrubjay.docs.lints import Lint, lint_pages
-from scrubjay.docs.packs import pack_pages
+from scrubjay.docs.packs import Surroundings, pack_index, pack_pages
 from scrubjay.docs.python_api import python_api
 from scrubjay.docs.runs import runs
 from scrubjay.docs.schemas import schema_pages
@@ -44,9 +45,25 @@ def pages(commands: click.Group, lint: Lint) -> dict[str, str]:
         **kind_pages(our_kinds(engine.host)),
         "hooks.md": hooks_page(),
         **lint_pages(lint),
-        **pack_pages(our_packs(engine.catalogue), engine.catalogue),
+        **_packs(engine),
         "python.md": python_api(),
         "run.md": runs(),
+    }
+
+
+def _packs(engine: Engine) -> dict[str, str]:
+    """The index of packs, and the pages of each in a folder of its own."""
+    packs = our_packs(engine.catalogue)
+    around = Surroundings(engine.catalogue, engine.host.kinds, kind_pages="../../../kinds/")
+    return {
+        "packs/index.md": pack_index(packs),
+        **{
+            f"packs/{pack.id}/{name}": text
+            for pack in packs
+            for name, text in pack_pages(
+                pack, compile_ruleset(pack.id, pack, engine.workshop), around
+            ).items()
+        },
     }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from scrubjay.lint.model import Subject, check
 from scrubjay.packs.documents import Document, Place
 from scrubjay.packs.faults import Fault
+from scrubjay.packs.readme import readme
 
 Titled = tuple[str, Document, Place]
 
@@ -31,12 +32,7 @@ def no_readme(subject: Subject) -> Iterator[Fault]:
     **Why** TOML says what is ruled. What the pack covers, what it leaves out and how far its sources go is
     for people to read before they trust it.
     """
-    file = subject.pack.root / "README.md"
-    try:
-        written = bool(file.read_bytes().strip())
-    except OSError:
-        written = False
-    if not written:
+    if not readme(subject.pack.root).strip():
         message = f"there is no README.md beside {subject.pack.manifest.file.name}, or nothing in it"
         yield subject.pack.manifest.fault(
             "SJ126", (), message, "say what the pack covers, and what it does not"
