@@ -17,6 +17,8 @@ from scrubjay.docs.packs.values import differences
 from scrubjay.engine import Engine
 from scrubjay.packs.faults import PackError
 
+SOURCE = {"id": "s", "title": "Manual", "url": "https://x.test/", "retrieved": date(2026, 1, 1)}
+
 
 def pages(folder: Path, id: str) -> dict[str, str]:
     engine = Engine(packs=[folder])

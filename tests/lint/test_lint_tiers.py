@@ -145,6 +145,13 @@ def test_a_pack_that_does_not_load_has_no_tier(tmp_path: Path) -> None:
     assert (report.loads, report.tier) == (False, "")
 
 
+def test_a_pack_over_an_experimental_one_is_not_gold(tmp_path: Path) -> None:
+    extends = 'extends = [{ pack = "commercial-blocks", version = ">=2026.1" }]\n'
+    report = lint(gold(tmp_path, manifest=extends))
+    assert (report.tier, lacks(report)) == ("silver", [("gold", "no version is experimental")])
+    assert "commercial-blocks:untimed 2020-01-01" in report.missing[0].lacking
+
+
 def test_every_criterion_belongs_to_a_tier_and_they_stand_in_order() -> None:
     order = [TIERS.index(each.tier) for each in CRITERIA]
     assert order == sorted(order)

@@ -55,16 +55,12 @@ def _packs(engine: Engine) -> dict[str, str]:
     """The index of packs, and the pages of each in a folder of its own."""
     packs = our_packs(engine.catalogue)
     around = Surroundings(engine.catalogue, engine.host.kinds, kind_pages="../../../kinds/")
-    return {
-        "packs/index.md": pack_index(packs),
-        **{
-            f"packs/{pack.id}/{name}": text
-            for pack in packs
-            for name, text in pack_pages(
-                pack, compile_ruleset(pack.id, pack, engine.workshop), around
-            ).items()
-        },
-    }
+    made = {"packs/index.md": pack_index(packs)}
+    for pack in packs:
+        ruleset = compile_ruleset(pack.id, pack, engine.workshop)
+        for name, text in pack_pages(pack, ruleset, around).items():
+            made[f"packs/{pack.id}/{name}"] = text
+    return made
 
 
 def schemas() -> dict[str, str]:

@@ -69,10 +69,13 @@ def _not_primary(evidence: Evidence) -> list[str]:
 
 
 def _experimental(evidence: Evidence) -> list[str]:
+    """Versions that can rule a claim, those of packs that this one extends too."""
+    pack, ruleset = evidence.subject.pack, evidence.subject.ruleset
     return [
-        f"{name} {version.effective}"
-        for name, version in evidence.subject.versions
-        if version.status == "experimental"
+        f"{policy.entry.id if policy.pack.id == pack.id else policy.id} {version.interval.start}"
+        for policy in ruleset.policies
+        for version in policy.versions
+        if version.entry.status == "experimental" and version.interval.overlap(ruleset.coverage)
     ]
 
 

@@ -17,8 +17,8 @@ from scrubjay.timeline import FOREVER, Interval
 def extends_page(pack: Pack, ruleset: Ruleset) -> str:
     """The page of policies of other packs that hold here, with every override of each, and of overrides."""
     intro = (
-        "The policies of the packs that this one extends hold here too, each under its own id. Below each pack "
-        "stand its policies and, from the base up, what changes them."
+        "The policies of the packs that this one extends hold here too, each under its own id. Below each "
+        "pack stand its policies and, from the base up, what changes them."
     )
     taken: dict[str, list[Policy]] = {}
     for policy in ruleset.policies:
