@@ -79,6 +79,11 @@ def test_without_a_policy_only_what_stands_in_none_is_accepted(tmp_path: Path) -
     assert (codes(report), accepted(report)) == (["SJ127", "SJ135"], ["SJ125"])
 
 
+def test_the_same_exemption_twice_is_once_without_use(tmp_path: Path) -> None:
+    report = lint(write_pack(tmp_path, [UNSAID], exempt("SJ125") * 2))
+    assert (codes(report), accepted(report)) == (["SJ135"], ["SJ125"])
+
+
 def test_the_last_day_counts_and_the_day_after_does_not(tmp_path: Path) -> None:
     root = write_pack(tmp_path, [SILENT], exempt("SJ127", "2026-11-30", "total-time"))
     assert codes(lint(root, date(2026, 11, 30))) == []

@@ -48,7 +48,7 @@ def sift(pack: Pack, faults: Iterable[Fault], as_of: date, codes: Container[str]
             standing.append(fault)
         else:
             exempted.append(Exempted(fault, by))
-    used = {each.by for each in exempted}
+    used = {id(each.by) for each in exempted}
     return Sifted(tuple(standing), tuple(exempted), tuple(_amiss(pack, used, as_of, codes)))
 
 
@@ -63,14 +63,14 @@ def policy_of(pack: Pack, fault: Fault) -> str:
     return next((name for name, document, place in entries if (document.file, place) == where), "")
 
 
-def _amiss(pack: Pack, used: set[Exemption], as_of: date, codes: Container[str]) -> Iterator[Fault]:
+def _amiss(pack: Pack, used: set[int], as_of: date, codes: Container[str]) -> Iterator[Fault]:
     for number, each in enumerate(pack.exemptions):
         place = ("exempt", number)
         if each.until < as_of:
             message = f"{each.until} has passed on {as_of}"
             remedy = "mend what it accepts, or set a later day and say why"
             yield pack.manifest.fault("SJ134", (*place, "until"), message, remedy)
-        elif each not in used:
+        elif id(each) not in used:
             key, message, remedy = _useless(pack, each, codes)
             yield pack.manifest.fault("SJ135", (*place, key), message, remedy)
 
