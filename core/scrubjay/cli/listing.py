@@ -56,16 +56,15 @@ def packs(form: str, packs: Sequence[Path], without: Sequence[str]) -> None:
     else:
         rows = [
             (
-                each["id"],
-                each["version"],
+                f"{each['id']}\n  {each['version']}",
                 each["tier"] or "-",
                 ", ".join(each["payers"]),
-                each["dates"],
+                each["dates"].removeprefix("from "),
             )
             for each in shown
         ]
         print_table(
-            ("pack", "version", "tier", "payers", "dates of service"),
+            ("pack", "tier", "payers", "service dates"),
             rows,
             empty="no packs are installed",
         )

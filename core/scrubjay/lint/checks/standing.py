@@ -203,12 +203,15 @@ def experimental_without_reason(subject: Subject) -> Iterator[Fault]:
     **Why** Either the doubt is forgotten and its findings could be stable, or nobody can resolve it, because
     nobody knows what it was.
     """
-    for name, version in subject.versions:
-        sources = [subject.pack.sources[cite.source] for cite in version.cites]
-        told = version.note or any(each.note or each.standing == "secondary" for each in sources)
-        if version.status == "experimental" and sources and not told:
-            message = f"nothing says why the version of {version.effective} of {name!r} is experimental"
-            yield version.document.fault("SJ132", version.place, message, "add a note that says what is open")
+    for policy in subject.pack.policies.values():
+        for version in policy.versions:
+            sources = [subject.pack.sources[cite.source] for cite in version.cites]
+            told = version.note or any(each.note or each.standing == "secondary" for each in sources)
+            if version.status == "experimental" and sources and not told:
+                message = f"nothing says why {policy.id!r} is experimental from {version.effective} on"
+                yield version.document.fault(
+                    "SJ132", version.place, message, "add a note that says what is open"
+                )
 
 
 def _wrong_with(url: str) -> str:

@@ -131,6 +131,7 @@ def _named(pack: Pack) -> set[str]:
     """Every text of the pack that could name a code set or a table: too many rather than too few."""
     documents: list[Document] = [each.document for each in pack.policies.values()]
     documents += [each.document for each in pack.overrides.values()]
+    documents += [each.document for each in pack.supplies]
     documents += [each.document for each in pack.code_sets.values()]
     return {text for each in {id(each): each for each in documents}.values() for text in _texts(each.data)}
 
