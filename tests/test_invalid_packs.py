@@ -25,6 +25,7 @@ from scrubjay.packs.faults import Fault
 FOLDER = Path(__file__).parent / "invalid" / "packs"
 NAMES = sorted(each.name for each in FOLDER.iterdir() if each.is_dir())
 SAYS = Answers(met=passes("is met"))
+AS_OF = date(2026, 11, 21)
 
 
 class Rules:
@@ -83,12 +84,12 @@ def engine() -> Engine:
 
 def faults(folder: Path) -> Iterable[Fault]:
     if (folder / "pack.toml").exists() or not list(pack_folders(folder)):
-        return lint_pack(folder, engine())
+        return lint_pack(folder, engine(), AS_OF)
     try:
         together = Engine([folder], plugins=[sys.modules[__name__]])
     except PackError as error:
         return error.faults
-    return sorted({fault for root in pack_folders(folder) for fault in lint_pack(root, together)})
+    return sorted({fault for root in pack_folders(folder) for fault in lint_pack(root, together, AS_OF)})
 
 
 @pytest.mark.parametrize("name", NAMES)

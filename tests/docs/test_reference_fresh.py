@@ -44,9 +44,11 @@ def test_every_command_and_every_code_has_its_place(made: Path) -> None:
     text = (made / "reference" / "command-line.md").read_text("utf-8")
     for name in cli.commands or cli.list_commands(None):  # type: ignore[arg-type]
         assert f"## scrubjay {name}\n" in text
-    codes = (made / "reference" / "lint-codes.md").read_text("utf-8")
+    index = (made / "reference" / "lint" / "index.md").read_text("utf-8")
     for code in CODES:
-        assert f"## {code}: " in codes
+        assert f"[{code}]({code}.md)" in index
+        page = (made / "reference" / "lint" / f"{code}.md").read_text("utf-8")
+        assert f"# {code}: {CODES[code].title}\n" in page
 
 
 def test_the_generator_deletes_a_page_that_it_does_not_make(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Where the checks stay silent; where they speak is shown in tests/invalid/packs."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from types import ModuleType
 
@@ -8,7 +9,7 @@ import pytest
 
 import scrubjay
 from scrubjay import Context, Engine
-from scrubjay.lint import Check, Subject, check, codes, lint_pack, render
+from scrubjay.lint import Check, Subject, check, codes, lint_pack, render, report_on
 from scrubjay.packs.faults import Fault
 
 MANIFEST = """
@@ -24,11 +25,13 @@ id = "manual"
 title = "Provider manual"
 url = "https://acme.example/manual"
 retrieved = 2026-11-21
+standing = "primary"
 
 [[policy]]
 id = "total-time"
 kind = "units.total-time"
 title = "Units by the total of timed minutes"
+untranslatable = []
 
   [[policy.version]]
   effective = 2023-01-01
@@ -39,6 +42,7 @@ title = "Units by the total of timed minutes"
   [[policy.version]]
   effective = 2025-01-01
   until = 2025-12-31
+  note = "Acme Health stopped counting."
   verified_on = 2026-11-21
   cites = [{ source = "manual" }]
   params = { codes = ["97110", "97112"] }
@@ -56,6 +60,7 @@ title = "Units by the total of timed minutes"
   expect = [{ line = 1, outcome = "fail", units = 1 }]
 """
 
+AS_OF = date(2026, 11, 21)
 Lint = Callable[..., list[str]]
 
 
@@ -68,9 +73,10 @@ def lint(tmp_path: Path) -> Lint:
             assert old in text
             text = text.replace(old, new)
         (tmp_path / "pack.toml").write_text(MANIFEST, "utf-8")
+        (tmp_path / "README.md").write_text("# Acme Health", "utf-8")
         (tmp_path / "policies" / "units.toml").write_text(text, "utf-8")
         engine = Engine(plugins=[plugin] if plugin else [])
-        return [f"{fault.code} {fault.message}" for fault in lint_pack(tmp_path, engine)]
+        return [f"{fault.code} {fault.message}" for fault in lint_pack(tmp_path, engine, AS_OF)]
 
     return run
 
@@ -143,8 +149,8 @@ def test_a_plugin_adds_checks(lint: Lint, tmp_path: Path) -> None:
     engine = Engine(plugins=[module])
     known = codes(engine.host)
     assert isinstance(known["ACME001"], Check)
-    text = render(lint_pack(tmp_path, engine), "text", tmp_path, known)
-    assert text == "pack.toml:1:1: ACME001 no line of business is stated\n1 warning\n"
+    text = render([report_on(tmp_path, engine, AS_OF)], "text", tmp_path, known)
+    assert text.startswith("pack.toml:1:1: ACME001 no line of business is stated\n1 warning\nacme: silver")
 
 
 def test_a_check_that_breaks_is_named_and_the_others_run(lint: Lint) -> None:

@@ -1,11 +1,13 @@
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from scrubjay.lint import CODES, render
+from scrubjay.lint import CODES, Exempted, Missing, Report, render
 from scrubjay.packs.faults import Fault
+from scrubjay.packs.model import Exemption
 
 ROOT = Path("/packs")
 FAULTS = [
@@ -13,10 +15,11 @@ FAULTS = [
     Fault(ROOT / "a b" / "pack.toml", 1, 1, "SJ003", "", "'title' is missing"),
     Fault(Path("/elsewhere/pack.toml"), 2, 5, "ACME001", "id", "is too plain"),
 ]
+REPORTS = [Report(ROOT / "a b", faults=tuple(FAULTS[:2])), Report(Path("/elsewhere"), faults=(FAULTS[2],))]
 
 
 def test_text_is_sorted_and_ends_in_a_summary() -> None:
-    assert render(FAULTS, "text", ROOT).splitlines() == [
+    assert render(REPORTS, "text", ROOT).splitlines() == [
         "/elsewhere/pack.toml:2:5: ACME001 id: is too plain",
         "a b/pack.toml:1:1: SJ003 'title' is missing",
         "a b/x.toml:9:3: SJ108 source[1].id: nothing cites source 'letter'; cite it",
@@ -25,19 +28,19 @@ def test_text_is_sorted_and_ends_in_a_summary() -> None:
 
 
 def test_one_and_none_are_counted() -> None:
-    assert render(FAULTS[:1] * 2, "text", ROOT).splitlines()[1:] == ["1 warning"]
+    assert render([Report(ROOT, faults=(FAULTS[0],))] * 2, "text", ROOT).splitlines()[1:] == ["1 warning"]
     assert render([]) == "no faults\n"
 
 
 def test_paths_are_relative_to_the_working_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     fault = Fault(tmp_path / "acme" / "pack.toml", 1, 1, "SJ001", "", "is lost")
-    assert render([fault]).startswith("acme/pack.toml:1:1: SJ001 is lost\n")
+    assert render([Report(tmp_path, faults=(fault,))]).startswith("acme/pack.toml:1:1: SJ001 is lost\n")
 
 
-def test_json_is_a_list_of_objects() -> None:
-    assert json.loads(render([], "json")) == []
-    assert json.loads(render(FAULTS, "json", ROOT))[2] == {
+def test_json_has_the_faults() -> None:
+    assert json.loads(render([], "json")) == {"faults": [], "packs": []}
+    assert json.loads(render(REPORTS, "json", ROOT))["faults"][2] == {
         "code": "SJ108",
         "title": "Source is never cited",
         "severity": "warning",
@@ -50,8 +53,47 @@ def test_json_is_a_list_of_objects() -> None:
     }
 
 
+ACCEPTED = Exempted(FAULTS[0], Exemption("SJ108", "The letter is being read.", date(2027, 1, 31)))
+SILVER = Report(
+    ROOT / "acme",
+    "acme",
+    exempted=(ACCEPTED, ACCEPTED),
+    loads=True,
+    declared="silver",
+    tier="silver",
+    missing=(Missing("gold", "no version is experimental", ("a", "b", "c", "d", "e")),),
+)
+
+
+def test_text_shows_what_is_accepted_and_what_the_next_tier_asks_for() -> None:
+    assert render([SILVER], "text", ROOT).splitlines() == [
+        "no faults, 2 accepted by exemption",
+        "acme: 2 × SJ108 accepted until 2027-01-31: The letter is being read.",
+        "acme: silver (declared: silver); for gold:",
+        "  - no version is experimental (not yet: a, b, c and 2 more)",
+    ]
+
+
+def test_json_has_the_tier_and_what_is_accepted() -> None:
+    (pack,) = json.loads(render([SILVER], "json", ROOT))["packs"]
+    assert (pack["pack"], pack["folder"], pack["loads"]) == ("acme", "acme", True)
+    assert (pack["tier"], pack["declared_tier"]) == ("silver", "silver")
+    assert pack["missing"] == [
+        {"tier": "gold", "asks": "no version is experimental", "lacking": ["a", "b", "c", "d", "e"]}
+    ]
+    accepted = pack["exempted"][0]
+    assert (accepted["code"], accepted["until"]) == ("SJ108", "2027-01-31")
+    assert accepted["reason"] == "The letter is being read."
+
+
+def test_what_does_not_load_has_no_tier() -> None:
+    (pack, _) = json.loads(render(REPORTS, "json", ROOT))["packs"]
+    assert (pack["pack"], pack["loads"], pack["tier"]) == (None, False, None)
+    assert "tier" not in render(REPORTS, "text", ROOT)
+
+
 def test_sarif_has_what_the_standard_requires() -> None:
-    log = json.loads(render(FAULTS, "sarif", ROOT))
+    log = json.loads(render(REPORTS, "sarif", ROOT))
     assert log["version"] == "2.1.0"
     (run,) = log["runs"]
     driver = run["tool"]["driver"]

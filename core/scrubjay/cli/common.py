@@ -22,6 +22,9 @@ TRUST: Final = "scrubjay.trust"
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+WORD: Final = 20
+"""Words of a table that are no longer than this are not broken to make room."""
+
 
 class PackRefused(click.ClickException):
     """A pack that was asked for cannot be used; every fault is shown."""
@@ -127,7 +130,9 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, empty:
 
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
     for place, column in enumerate(columns):
-        table.add_column(column, overflow="fold", no_wrap=place == 0)
+        words = [word for row in (columns, *rows) for word in row[place].split()]
+        widest = min(max(map(len, words), default=1), WORD)
+        table.add_column(column, overflow="fold", no_wrap=place == 0, min_width=widest)
     for row in rows:
         table.add_row(*row)
     out = sys.stdout

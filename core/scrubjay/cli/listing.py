@@ -45,18 +45,26 @@ def kinds(form: str, packs: Sequence[Path], without: Sequence[str]) -> None:
 @format_option
 @engine_options
 def packs(form: str, packs: Sequence[Path], without: Sequence[str]) -> None:
-    """List the payer packs, with versions, dates covered, and what cannot be used and why."""
+    """List the payer packs, with versions, dates covered, and what cannot be used and why.
+
+    The tier is the one that a pack declares; `scrubjay pack lint` holds it to it.
+    """
     engine = make_engine(packs, without)
     shown = [_pack(entry) for entry in engine.catalogue]
     if form == "json":
         print_json(shown)
     else:
         rows = [
-            (each["id"], each["version"], ", ".join(each["payers"]), each["dates"], str(each["policies"]))
+            (
+                f"{each['id']}\n  {each['version']}",
+                each["tier"] or "-",
+                ", ".join(each["payers"]),
+                each["dates"].removeprefix("from "),
+            )
             for each in shown
         ]
         print_table(
-            ("pack", "version", "payers", "dates of service", "policies"),
+            ("pack", "tier", "payers", "service dates"),
             rows,
             empty="no packs are installed",
         )
@@ -114,6 +122,7 @@ def _pack(entry: PackEntry) -> dict[str, Any]:
             "id": entry.id,
             "version": entry.version,
             "title": entry.title,
+            "tier": entry.tier or None,
             "payers": list(entry.payers),
             "dates": "cannot be used",
             "policies": 0,
@@ -127,6 +136,7 @@ def _pack(entry: PackEntry) -> dict[str, Any]:
         "id": pack.id,
         "version": pack.version,
         "title": pack.title,
+        "tier": pack.tier or None,
         "payers": list(pack.payers),
         "dates": dates,
         "policies": len(pack.policies),

@@ -20,11 +20,12 @@ from scrubjay.cli.coverage import percent, print_coverage
 from scrubjay.cli.diff import diff
 from scrubjay.cli.exits import CLEAN, FAILED
 from scrubjay.cli.mutate import mutate
+from scrubjay.cli.packdocs import docs
+from scrubjay.cli.packfolders import roots
+from scrubjay.cli.packlint import lint
 from scrubjay.cli.packlock import keygen, lock, verify
 from scrubjay.cli.packnew import new
 from scrubjay.cli.showing import show
-from scrubjay.lint import codes, lint_pack, render, severity
-from scrubjay.packs.catalogue import pack_folders
 from scrubjay.packs.faults import PackError
 from scrubjay.packs.load import read_pack
 from scrubjay.testkit import Bench, TestResult, pack_tests, run_pack_tests
@@ -35,37 +36,11 @@ folders = click.argument("dirs", nargs=-1, required=True, type=click.Path(path_t
 
 @click.group(epilog="Example: scrubjay pack lint my-pack")
 def pack() -> None:
-    """Begin, check, test, show, compare, lock and sign payer packs."""
+    """Begin, check, test, show, document, compare, lock and sign payer packs."""
 
 
-for command in (diff, keygen, lock, mutate, new, show, verify):
+for command in (diff, docs, keygen, lint, lock, mutate, new, show, verify):
     pack.add_command(command)
-
-
-@pack.command(epilog="Example: scrubjay pack lint my-pack --format sarif > lint.sarif")
-@folders
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "sarif"]),
-    default="text",
-    show_default=True,
-    help="How to print it.",
-)
-@engine_options
-def lint(dirs: Sequence[Path], form: str, packs: Sequence[Path], without: Sequence[str]) -> None:
-    """Say what is wrong with the packs in each DIR, with a code, file and line.
-
-    Exit status: 0 no errors (there may be warnings), 1 errors, 2 bad usage.
-    """
-    roots = _roots(dirs)
-    engine = make_engine([*packs, *filter(_usable, roots)], without)
-    known = codes(engine.host)
-    faults = [fault for root in roots for fault in lint_pack(root, engine)]
-    click.echo(render(faults, form, codes=known), nl=False)  # type: ignore[arg-type]
-    raise click.exceptions.Exit(
-        FAILED if any(severity(each.code, known) == "error" for each in faults) else CLEAN
-    )
 
 
 @pack.command(epilog="Example: scrubjay pack test my-pack --select total-time")
@@ -103,7 +78,7 @@ def test(
     reached: list[PolicyCoverage] = []
     try:
         engine = make_engine([*packs, *dirs], without)
-        for root in _roots(dirs):
+        for root in roots(dirs):
             read = read_pack(root)
             results += run_pack_tests(engine, read, select)
             reached += coverage(Bench(engine, read), pack_tests(read, select)) if covers else []
@@ -144,23 +119,3 @@ def _print(results: Sequence[TestResult]) -> None:
         if results
         else "there is nothing to test"
     )
-
-
-def _usable(root: Path) -> bool:
-    """Can other packs build on this one? What is wrong with it is for the lint to say."""
-    try:
-        read_pack(root)
-    except PackError:
-        return False
-    return True
-
-
-def _roots(dirs: Sequence[Path]) -> list[Path]:
-    roots = []
-    for folder in dirs:
-        found = pack_folders(folder)
-        if not found:
-            what = "holds no pack.toml" if folder.is_dir() else "is not a folder"
-            raise click.UsageError(f"{folder} {what}; name the folder that holds pack.toml")
-        roots += found
-    return roots

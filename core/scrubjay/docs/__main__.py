@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from scrubjay.docs.build import pages, schemas, stale, write
+from scrubjay.docs.lints import Lint
 
 
 @click.command()
@@ -19,8 +20,9 @@ def main(outdir: Path, schemadir: Path | None) -> None:
     OUTDIR belongs to the generator: a page there that it does not write is deleted.
     """
     # The command line stands above this package and the lint beside it: they are handed over, not built on.
-    codes = import_module("scrubjay.lint").CODES.values()
-    made = pages(import_module("scrubjay.cli").cli, codes)
+    lint, example = import_module("scrubjay.lint"), import_module("scrubjay.lint.example")
+    shown = Lint(tuple(lint.CODES.values()), lint.CRITERIA, example.PACK, example.PLUGIN)
+    made = pages(import_module("scrubjay.cli").cli, shown)
     for name in stale(outdir, made):
         (outdir / name).unlink(missing_ok=True)
     write(outdir, made)

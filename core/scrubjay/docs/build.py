@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
 import click
 
+from scrubjay.compiling import compile_ruleset
 from scrubjay.docs.command_line import command_line
 from scrubjay.docs.hooks import hooks_page
 from scrubjay.docs.index import index
 from scrubjay.docs.kinds import kind_pages
-from scrubjay.docs.lints import LintCode, lints
-from scrubjay.docs.packs import pack_pages
+from scrubjay.docs.lints import Lint, lint_pages
+from scrubjay.docs.packs import Surroundings, pack_index, pack_pages
 from scrubjay.docs.python_api import python_api
 from scrubjay.docs.runs import runs
 from scrubjay.docs.schemas import schema_pages
@@ -30,11 +31,11 @@ OURS: Final = "scrubjay"
 """The distribution that the reference describes; what others install is left out."""
 
 
-def pages(commands: click.Group, codes: Iterable[LintCode]) -> dict[str, str]:
+def pages(commands: click.Group, lint: Lint) -> dict[str, str]:
     """Every reference page by its path within `docs/reference`.
 
-    `commands` is the command line, which stands above this package, and `codes` those of the lint, which
-    stands beside it.
+    `commands` is the command line, which stands above this package, and `lint` what the pages show of the
+    lint, which stands beside it.
     """
     engine = Engine()
     return {
@@ -43,11 +44,23 @@ def pages(commands: click.Group, codes: Iterable[LintCode]) -> dict[str, str]:
         **schema_pages(),
         **kind_pages(our_kinds(engine.host)),
         "hooks.md": hooks_page(),
-        "lint-codes.md": lints(codes),
-        **pack_pages(our_packs(engine.catalogue), engine.catalogue),
+        **lint_pages(lint),
+        **_packs(engine),
         "python.md": python_api(),
         "run.md": runs(),
     }
+
+
+def _packs(engine: Engine) -> dict[str, str]:
+    """The index of packs, and the pages of each in a folder of its own."""
+    packs = our_packs(engine.catalogue)
+    around = Surroundings(engine.catalogue, engine.host.kinds, kind_pages="../../../kinds/")
+    made = {"packs/index.md": pack_index(packs)}
+    for pack in packs:
+        ruleset = compile_ruleset(pack.id, pack, engine.workshop)
+        for name, text in pack_pages(pack, ruleset, around).items():
+            made[f"packs/{pack.id}/{name}"] = text
+    return made
 
 
 def schemas() -> dict[str, str]:

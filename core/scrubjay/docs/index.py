@@ -23,7 +23,8 @@ def index() -> str:
                 "[Kinds](kinds/index.md): the types of policy, with their parameters, answers and facts",
                 "[Packs](packs/index.md): what each payer pack states, since when, and by which source",
                 "[Hooks](hooks.md): what a plugin can contribute",
-                "[Lint codes](lint-codes.md): what can be wrong with a pack",
+                "[Lint codes](lint/index.md): what can be wrong with a pack, a page each",
+                "[Quality tiers](lint/tiers.md): what makes a pack bronze, silver or gold",
                 "[Python](python.md): the public names of `scrubjay`",
             )
         ),

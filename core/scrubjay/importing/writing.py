@@ -146,5 +146,6 @@ def _source(table: str, release: str, reader: Reader, sheets: Sequence[str]) -> 
         "id": f"imported-{table}",
         "title": f"{reader.layout.title}{service}, {release} (CMS)",
         "url": reader.layout.url,
+        "standing": "primary",
         "note": f"Read from {names}"[:2000],
     }

@@ -9,10 +9,11 @@ from typing import Final
 from scrubjay.host import Host, Plugin
 from scrubjay.lint.checks import CHECKS
 from scrubjay.lint.codes import LOADING
+from scrubjay.lint.codes.keeping import KEEPING
 from scrubjay.lint.model import Check, Code, Severity
 
 CODES: Final[Mapping[str, Code]] = MappingProxyType(
-    {each.code: each for each in sorted((*LOADING, *CHECKS), key=lambda each: each.code)}
+    {each.code: each for each in sorted((*LOADING, *CHECKS, *KEEPING), key=lambda each: each.code)}
 )
 """The codes of ScrubJay itself, in order."""
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrubjay.compiling import compile_ruleset
-from scrubjay.host import Host, Plugin
-from scrubjay.lint.checks import CHECKS
-from scrubjay.lint.model import Check, Subject
+from scrubjay.lint.checking import checked
+from scrubjay.lint.criteria import Evidence
+from scrubjay.lint.exempting import sift
+from scrubjay.lint.model import Subject
 from scrubjay.lint.parameters import parameter_faults
-from scrubjay.lint.registry import CODES, plugin_checks
+from scrubjay.lint.registry import codes
+from scrubjay.lint.report import Report
+from scrubjay.lint.tiers import TIERS, Missing, lacking_for, missing, reached
 from scrubjay.packs.faults import Fault, PackError
 from scrubjay.packs.load import read_pack
 from scrubjay.packs.model import Pack
@@ -21,21 +25,40 @@ if TYPE_CHECKING:
     from scrubjay.engine import Engine
 
 
-def lint_pack(root: Path, engine: Engine) -> list[Fault]:
+def lint_pack(root: Path, engine: Engine, as_of: date | None = None) -> list[Fault]:
     """Everything that is wrong with the pack in the folder `root`, in order of place.
 
-    `engine` has the kinds, and the packs that this one may require. The checks of `CHECKS` and of plugins
-    run only over a pack that loads; one that raises is a fault of its own, and the others still run.
+    See `report_on`, which says more.
+    """
+    return list(report_on(root, engine, as_of).faults)
+
+
+def report_on(root: Path, engine: Engine, as_of: date | None = None) -> Report:
+    """Lint the pack in the folder `root`, and judge its quality tier.
+
+    `engine` has the kinds, and the packs that this one may require. Ages are counted from `as_of`, today
+    unless it is given; the lint alone looks at the clock. Checks run only over a pack that loads, its
+    tables too; one that raises is a fault of its own, and the others still run.
     """
     try:
         pack = read_pack(root)
     except PackError as error:
-        return sorted({*error.faults, *parameter_faults(root, engine.host.kinds)})
+        return Report(root, faults=tuple(sorted({*error.faults, *parameter_faults(root, engine.host.kinds)})))
     try:
         ruleset = compile_ruleset(pack.id, pack, engine.workshop)
     except PackError as error:
-        return list(error.faults)
-    return sorted({*_checked(Subject(pack, ruleset), engine.host), *_tables(pack)})
+        return Report(root, pack.id, tuple(sorted(set(error.faults))))
+    if broken := sorted(set(_tables(pack))):
+        return Report(root, pack.id, tuple(broken))
+    subject = Subject(pack, ruleset, as_of or datetime.now(UTC).date())
+    known = codes(engine.host)
+    found = sorted(set(checked(subject, engine.host)))
+    sifted = sift(pack, found, subject.as_of, known)
+    lacking = missing(Evidence(subject, sifted, known))
+    faults = {*sifted.open, *sifted.amiss, *_below(pack, lacking)}
+    return Report(
+        root, pack.id, tuple(sorted(faults)), sifted.exempted, True, pack.tier, reached(lacking), lacking
+    )
 
 
 def _tables(pack: Pack) -> Iterator[Fault]:
@@ -47,37 +70,8 @@ def _tables(pack: Pack) -> Iterator[Fault]:
             yield from error.faults
 
 
-def _checked(subject: Subject, host: Host) -> Iterator[Fault]:
-    for check in CHECKS:
-        yield from _run(check, subject, "scrubjay")
-    taken = dict.fromkeys(CODES, "scrubjay")
-    for plugin, given in plugin_checks(host):
-        if not isinstance(given, Check):
-            yield _broken(subject, f"plugin {plugin.label} gives {given!r} as a check", "give Check values")
-        elif given.code in taken:
-            message = f"plugin {plugin.label} gives a check {given.code}, as {taken[given.code]} does"
-            yield _broken(subject, message, "choose another code")
-        else:
-            taken[given.code] = plugin.label
-            yield from _run(given, subject, f"plugin {plugin.label}")
-    yield from (_silent(subject, plugin) for plugin in host.plugins if _failed(plugin))
-
-
-def _run(check: Check, subject: Subject, owner: str) -> Iterable[Fault]:
-    try:
-        return list(check.run(subject))
-    except Exception as error:
-        cause = f"{type(error).__name__}: {error}"
-        return [_broken(subject, f"check {check.code} ({check.title}) of {owner} raised {cause}")]
-
-
-def _failed(plugin: Plugin) -> bool:
-    return plugin.state == "failed" and plugin.cause.startswith("scrubjay_lints ")
-
-
-def _silent(subject: Subject, plugin: Plugin) -> Fault:
-    return _broken(subject, f"plugin {plugin.label} gives no checks: {plugin.cause}")
-
-
-def _broken(subject: Subject, message: str, remedy: str = "") -> Fault:
-    return subject.pack.manifest.fault("SJ199", (), message, remedy or "the pack was not checked for it")
+def _below(pack: Pack, lacking: tuple[Missing, ...]) -> Iterator[Fault]:
+    if pack.tier in TIERS and (found := lacking_for(pack.tier, lacking)):
+        message = f"{pack.tier} is not met: {'; '.join(map(str, found))}"
+        remedy = "mend that, or declare a tier that is met"
+        yield pack.manifest.fault("SJ136", ("tier",), message, remedy)

@@ -39,6 +39,7 @@ class PackEntry:
     version: str = ""
     title: str = ""
     payers: tuple[str, ...] = ()
+    tier: str = ""
     manifest: Document | None = None
     error: PackError | None = None
     _files: Files | None = None
@@ -54,6 +55,7 @@ class PackEntry:
         data = self.manifest.data
         self.id, self.version, self.title = data["id"], data["version"], data["title"]
         self.payers = tuple(data.get("payers", ()))
+        self.tier = data.get("tier", "")
 
     @property
     def where(self) -> str:

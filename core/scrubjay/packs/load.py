@@ -11,7 +11,7 @@ from scrubjay.packs.check import check
 from scrubjay.packs.documents import Document, parse_document
 from scrubjay.packs.faults import MOST_FAULTS, Fault, PackError
 from scrubjay.packs.files import MANIFEST, MOST_BYTES, Files, read_file, read_files
-from scrubjay.packs.model import Pack, Requirement
+from scrubjay.packs.model import Exemption, Pack, Requirement
 from scrubjay.packs.plain import from_json, to_json
 
 
@@ -85,6 +85,8 @@ def read_pack(root: Path, *, examples: bool = True, files: Files | None = None) 
             for document in scenarios
             for place, table in entries.tables(document, "scenario")
         ),
+        tier=data.get("tier", ""),
+        exemptions=tuple(Exemption(**each) for each in data.get("exempt", ())),
     )
     faults += islice(entries.dangling_cites(pack), MOST_FAULTS)
     faults += islice(entries.unfit_columns(pack), MOST_FAULTS)

@@ -24,6 +24,8 @@ class Source:
     document: Document
     place: Place
     note: str = ""
+    standing: str = ""
+    """"primary", "secondary", or "" where the pack does not say."""
 
 
 @frozen
@@ -40,6 +42,16 @@ class Requirement:
 
     pack: str
     version: str
+
+
+@frozen
+class Exemption:
+    """Findings of the lint that a pack accepts up to a day: of one code, about one policy or none."""
+
+    code: str
+    reason: str
+    until: date
+    policy: str = ""
 
 
 @frozen(eq=False)
@@ -218,6 +230,9 @@ class Pack:
     policies: Mapping[str, PolicyEntry] = Factory(dict)
     overrides: Mapping[str, OverrideEntry] = Factory(dict)
     scenarios: tuple[PolicyTest, ...] = field(default=())
+    tier: str = ""
+    """The quality tier that the pack is held to: "bronze", "silver", "gold", or "" for none."""
+    exemptions: tuple[Exemption, ...] = ()
 
     def at(self, document: Document, place: Place) -> str:
         """A place in one of its files, in words: "acme/policies/units.toml:12"."""

@@ -19,18 +19,38 @@ def uncited_version(subject: Subject) -> Iterator[Fault]:
     **Bad**
 
     ```toml
-    [[policy.version]]
-    effective = 2026-01-01
-    params = { amount = "2480.00" }
+    [[policy]]
+    id = "total-time"
+
+      [[policy.version]]
+      effective = 2024-01-01
+      verified_on = 2026-11-21
+      cites = [{ source = "manual", at = "page 12" }]
+      params = { codes = ["97110"] }
+
+      [[policy.version]]
+      effective = 2026-01-01
+      verified_on = 2026-11-21
+      params = { codes = ["97110", "97112"] }
     ```
 
     **Good**
 
     ```toml
-    [[policy.version]]
-    effective = 2026-01-01
-    cites = [{ source = "cms-100-04-ch5", at = "§10.3" }]
-    params = { amount = "2480.00" }
+    [[policy]]
+    id = "total-time"
+
+      [[policy.version]]
+      effective = 2024-01-01
+      verified_on = 2026-11-21
+      cites = [{ source = "manual", at = "page 12" }]
+      params = { codes = ["97110"] }
+
+      [[policy.version]]
+      effective = 2026-01-01
+      verified_on = 2026-11-21
+      cites = [{ source = "manual", at = "page 12" }]
+      params = { codes = ["97110", "97112"] }
     ```
 
     **Why** A finding may cost somebody money, and is only as good as what it can show for itself. Each
@@ -52,16 +72,26 @@ def unverified_version(subject: Subject) -> Iterator[Fault]:
     **Bad**
 
     ```toml
-    [[policy.version]]
-    effective = 2026-01-01
+    [[policy]]
+    id = "total-time"
+
+      [[policy.version]]
+      effective = 2024-01-01
+      cites = [{ source = "manual", at = "page 12" }]
+      params = { codes = ["97110"] }
     ```
 
     **Good**
 
     ```toml
-    [[policy.version]]
-    effective = 2026-01-01
-    verified_on = 2026-11-21
+    [[policy]]
+    id = "total-time"
+
+      [[policy.version]]
+      effective = 2024-01-01
+      verified_on = 2026-11-21
+      cites = [{ source = "manual", at = "page 12" }]
+      params = { codes = ["97110"] }
     ```
 
     **Why** Sources change unseen. Only a date shows which figures have not been looked at for long.
@@ -85,17 +115,31 @@ def unused_source(subject: Subject) -> Iterator[Fault]:
 
     ```toml
     [[source]]
-    id = "cms-100-02-ch15"    # and nothing says source = "cms-100-02-ch15"
+    id = "letter"
+    title = "Letter to providers, Acme Health"
+    url = "https://acme.example/letter"
+    retrieved = 2026-11-21
+    standing = "primary"
     ```
 
     **Good**
 
     ```toml
     [[source]]
-    id = "cms-100-02-ch15"
+    id = "letter"
+    title = "Letter to providers, Acme Health"
+    url = "https://acme.example/letter"
+    retrieved = 2026-11-21
+    standing = "primary"
 
-    [[policy.version]]
-    cites = [{ source = "cms-100-02-ch15", at = "§220.3" }]
+    [[policy]]
+    id = "total-time"
+
+      [[policy.version]]
+      effective = 2024-01-01
+      verified_on = 2026-11-21
+      cites = [{ source = "manual", at = "page 12" }, { source = "letter" }]
+      params = { codes = ["97110"] }
     ```
 
     **Why** Either a citation was forgotten or the source no longer matters; readers cannot tell which.

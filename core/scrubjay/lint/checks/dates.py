@@ -17,22 +17,40 @@ def gap(subject: Subject) -> Iterator[Fault]:
     **Bad**
 
     ```toml
-    [[policy.version]]
-    effective = 2024-01-01
-    until = 2024-12-30
+    [[policy]]
+    id = "total-time"
 
-    [[policy.version]]
-    effective = 2025-01-01
+      [[policy.version]]
+      effective = 2024-01-01
+      until = 2024-12-30
+      verified_on = 2026-11-21
+      cites = [{ source = "manual", at = "page 12" }]
+      params = { codes = ["97110"] }
+
+      [[policy.version]]
+      effective = 2025-01-01
+      verified_on = 2026-11-21
+      cites = [{ source = "manual", at = "page 12" }]
+      params = { codes = ["97110", "97112"] }
     ```
 
     **Good**
 
     ```toml
-    [[policy.version]]
-    effective = 2024-01-01
+    [[policy]]
+    id = "total-time"
 
-    [[policy.version]]
-    effective = 2025-01-01
+      [[policy.version]]
+      effective = 2024-01-01
+      verified_on = 2026-11-21
+      cites = [{ source = "manual", at = "page 12" }]
+      params = { codes = ["97110"] }
+
+      [[policy.version]]
+      effective = 2025-01-01
+      verified_on = 2026-11-21
+      cites = [{ source = "manual", at = "page 12" }]
+      params = { codes = ["97110", "97112"] }
     ```
 
     **Why** On such a date the policy answers `not_applicable`; an older version is never revived. Mostly a
@@ -56,25 +74,39 @@ def unchanged_version(subject: Subject) -> Iterator[Fault]:
     **Bad**
 
     ```toml
-    [[policy.version]]
-    effective = 2025-01-01
-    params = { amount = "2410.00" }
+    [[policy]]
+    id = "total-time"
 
-    [[policy.version]]
-    effective = 2026-01-01
-    params = { amount = "2410.00" }
+      [[policy.version]]
+      effective = 2024-01-01
+      verified_on = 2026-11-21
+      cites = [{ source = "manual", at = "page 12" }]
+      params = { codes = ["97110"] }
+
+      [[policy.version]]
+      effective = 2026-01-01
+      verified_on = 2026-11-21
+      cites = [{ source = "manual", at = "page 12" }]
+      params = { codes = ["97110"] }
     ```
 
     **Good**
 
     ```toml
-    [[policy.version]]
-    effective = 2025-01-01
-    params = { amount = "2410.00" }
+    [[policy]]
+    id = "total-time"
 
-    [[policy.version]]
-    effective = 2026-01-01
-    params = { amount = "2480.00" }
+      [[policy.version]]
+      effective = 2024-01-01
+      verified_on = 2026-11-21
+      cites = [{ source = "manual", at = "page 12" }]
+      params = { codes = ["97110"] }
+
+      [[policy.version]]
+      effective = 2026-01-01
+      verified_on = 2026-11-21
+      cites = [{ source = "manual", at = "page 12" }]
+      params = { codes = ["97110", "97112"] }
     ```
 
     **Why** A new version announces a change. Where there is none, a figure was perhaps copied and not yet
@@ -97,13 +129,19 @@ def missing_coverage(subject: Subject) -> Iterator[Fault]:
 
     **Bad**
 
-    ```toml
+    ```toml title="pack.toml"
+    id = "acme"
+    version = "2026.11.0"
+    title = "Acme Health"
     payers = ["acme-health"]
     ```
 
     **Good**
 
-    ```toml
+    ```toml title="pack.toml"
+    id = "acme"
+    version = "2026.11.0"
+    title = "Acme Health"
     payers = ["acme-health"]
     coverage = { from = 2024-01-01 }
     ```
@@ -115,3 +153,50 @@ def missing_coverage(subject: Subject) -> Iterator[Fault]:
     if pack.payers and pack.coverage_from is None:
         message = "the pack states a payer's policies and not for which dates of service"
         yield pack.manifest.fault("SJ110", ("payers",), message, "add coverage = { from = … }")
+
+
+@check("SJ131", "Ended without a reason", "warning")
+def ended_without_reason(subject: Subject) -> Iterator[Fault]:
+    """The last version of a policy has an `until`, and no `note` that says why it ended.
+
+    One that ends with the pack's coverage needs no other reason.
+
+    **Bad**
+
+    ```toml
+    [[policy]]
+    id = "total-time"
+
+      [[policy.version]]
+      effective = 2024-01-01
+      until = 2025-12-31
+      verified_on = 2026-11-21
+      cites = [{ source = "manual", at = "page 12" }]
+      params = { codes = ["97110"] }
+    ```
+
+    **Good**
+
+    ```toml
+    [[policy]]
+    id = "total-time"
+
+      [[policy.version]]
+      effective = 2024-01-01
+      until = 2025-12-31
+      verified_on = 2026-11-21
+      note = "The contract of 2024 ran out; the one that follows was not seen."
+      cites = [{ source = "manual", at = "page 12" }]
+      params = { codes = ["97110"] }
+    ```
+
+    **Why** After that day the policy says nothing about any line. Whether the payer dropped the rule, or
+    nobody looked up how it went on, makes all the difference.
+    """
+    for policy in subject.policies:
+        *_, (_, last) = policy.timeline
+        until = last.entry.until
+        if until is not None and until < subject.ruleset.coverage.end and not last.entry.note:
+            message = f"nothing says why {policy.entry.id!r} ends"
+            remedy = "add a note that says so, or leave `until` out"
+            yield last.entry.document.fault("SJ131", (*last.entry.place, "until"), message, remedy)

@@ -24,13 +24,33 @@ def no_passing_test(subject: Subject) -> Iterator[Fault]:
     **Bad**
 
     ```toml
-    expect = [{ line = 1, outcome = "not_applicable" }]    # in each test of the policy
+    [[policy]]
+    id = "total-time"
+
+      [[policy.test]]
+      name = "22 minutes make one"
+      date = 2024-01-01
+      lines = [{ code = "97110", minutes = 22, units = 2 }]
+      expect = [{ line = 1, outcome = "fail" }]
     ```
 
     **Good**
 
     ```toml
-    expect = [{ line = 1, outcome = "pass" }]    # in one of them at least
+    [[policy]]
+    id = "total-time"
+
+      [[policy.test]]
+      name = "23 minutes make two units"
+      date = 2024-01-01
+      lines = [{ code = "97110", minutes = 23, units = 2 }]
+      expect = [{ line = 1, outcome = "pass" }]
+
+      [[policy.test]]
+      name = "22 minutes make one"
+      date = 2024-06-03
+      lines = [{ code = "97110", minutes = 22, units = 2 }]
+      expect = [{ line = 1, outcome = "fail" }]
     ```
 
     **Why** A policy that fails everything it sees passes all tests that expect it to fail.
@@ -45,13 +65,33 @@ def no_failing_test(subject: Subject) -> Iterator[Fault]:
     **Bad**
 
     ```toml
-    expect = [{ line = 1, outcome = "pass" }]    # in each test of the policy
+    [[policy]]
+    id = "total-time"
+
+      [[policy.test]]
+      name = "23 minutes make two units"
+      date = 2024-01-01
+      lines = [{ code = "97110", minutes = 23, units = 2 }]
+      expect = [{ line = 1, outcome = "pass" }]
     ```
 
     **Good**
 
     ```toml
-    expect = [{ line = 1, outcome = "fail", carc = "119" }]    # in one of them at least
+    [[policy]]
+    id = "total-time"
+
+      [[policy.test]]
+      name = "23 minutes make two units"
+      date = 2024-01-01
+      lines = [{ code = "97110", minutes = 23, units = 2 }]
+      expect = [{ line = 1, outcome = "pass" }]
+
+      [[policy.test]]
+      name = "22 minutes make one"
+      date = 2024-06-03
+      lines = [{ code = "97110", minutes = 22, units = 2 }]
+      expect = [{ line = 1, outcome = "fail" }]
     ```
 
     **Why** A policy that never fails anything, for want of the right code set or threshold, passes all tests
@@ -70,19 +110,39 @@ def no_boundary_test(subject: Subject) -> Iterator[Fault]:
     **Bad**
 
     ```toml
-    [[policy.version]]
-    effective = 2026-01-01
+    [[policy]]
+    id = "total-time"
 
-    [[policy.test]]
-    date = 2026-03-02    # and no other test
+      [[policy.test]]
+      name = "23 minutes make two units"
+      date = 2024-05-06
+      lines = [{ code = "97110", minutes = 23, units = 2 }]
+      expect = [{ line = 1, outcome = "pass" }]
+
+      [[policy.test]]
+      name = "22 minutes make one"
+      date = 2024-06-03
+      lines = [{ code = "97110", minutes = 22, units = 2 }]
+      expect = [{ line = 1, outcome = "fail" }]
     ```
 
     **Good**
 
     ```toml
-    [[policy.test]]
-    date = 2025-12-31
-    expect = [{ line = 1, outcome = "not_applicable" }]
+    [[policy]]
+    id = "total-time"
+
+      [[policy.test]]
+      name = "23 minutes make two units"
+      date = 2024-01-01
+      lines = [{ code = "97110", minutes = 23, units = 2 }]
+      expect = [{ line = 1, outcome = "pass" }]
+
+      [[policy.test]]
+      name = "22 minutes make one"
+      date = 2024-06-03
+      lines = [{ code = "97110", minutes = 22, units = 2 }]
+      expect = [{ line = 1, outcome = "fail" }]
     ```
 
     **Why** Figures change with the date of service, and a wrong date shows on no other day.
@@ -102,21 +162,48 @@ def untested_disable(subject: Subject) -> Iterator[Fault]:
 
     **Bad**
 
+    ```toml title="pack.toml"
+    extends = [{ pack = "commercial-blocks", version = ">=2026.1" }]
+    ```
+
     ```toml
     [[override]]
-    policy = "medicare-part-b:kx-threshold"
+    policy = "commercial-blocks:untimed"
     change = "disable"
+    label = "off"
+    effective = 2026-01-01
+    reason = "The contract says so."
+    verified_on = 2026-11-21
+    cites = [{ source = "manual", at = "page 30" }]
+
+      [[override.test]]
+      name = "the day before"
+      date = 2025-12-31
+      lines = [{ code = "97161", units = 1 }]
+      expect = [{ line = 1, outcome = "pass" }]
     ```
 
     **Good**
 
+    ```toml title="pack.toml"
+    extends = [{ pack = "commercial-blocks", version = ">=2026.1" }]
+    ```
+
     ```toml
     [[override]]
-    policy = "medicare-part-b:kx-threshold"
+    policy = "commercial-blocks:untimed"
     change = "disable"
+    label = "off"
+    effective = 2026-01-01
+    reason = "The contract says so."
+    verified_on = 2026-11-21
+    cites = [{ source = "manual", at = "page 30" }]
 
-    [[override.test]]
-    expect = [{ line = 1, outcome = "not_applicable", answer = "disabled" }]
+      [[override.test]]
+      name = "from then on"
+      date = 2026-01-01
+      lines = [{ code = "97161", units = 3 }]
+      expect = [{ line = 1, outcome = "not_applicable", answer = "disabled" }]
     ```
 
     **Why** A policy that is silent for another reason, such as its dates, looks as if it were disabled. An

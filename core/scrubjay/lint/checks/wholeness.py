@@ -20,17 +20,61 @@ def missing_remit(subject: Subject) -> Iterator[Fault]:
     **Bad**
 
     ```toml
-    action = "deny"
+    [[policy]]
+    id = "untimed"
+    kind = "units.untimed"
+    title = "Evaluations count once a day"
+    action = "reduce"
+    untranslatable = []
+
+      [[policy.version]]
+      effective = 2024-01-01
+      verified_on = 2026-11-21
+      cites = [{ source = "manual", at = "page 13" }]
+      params = { codes = ["97161-97163"] }
+
+      [[policy.test]]
+      name = "once"
+      date = 2024-01-01
+      lines = [{ code = "97161", units = 1 }]
+      expect = [{ line = 1, outcome = "pass" }]
+
+      [[policy.test]]
+      name = "twice"
+      date = 2024-01-02
+      lines = [{ code = "97161", units = 2 }]
+      expect = [{ line = 1, outcome = "fail" }]
     ```
 
     **Good**
 
     ```toml
-    action = "deny"
-    remit = { group = "CO", carc = "119" }
-    ```
+    [[policy]]
+    id = "untimed"
+    kind = "units.untimed"
+    title = "Evaluations count once a day"
+    action = "reduce"
+    remit = { group = "CO", carc = "151", rarcs = ["N362"] }
+    untranslatable = []
 
-    A policy that can deny is refused outright; one that can only reduce rules all the same.
+      [[policy.version]]
+      effective = 2024-01-01
+      verified_on = 2026-11-21
+      cites = [{ source = "manual", at = "page 13" }]
+      params = { codes = ["97161-97163"] }
+
+      [[policy.test]]
+      name = "once"
+      date = 2024-01-01
+      lines = [{ code = "97161", units = 1 }]
+      expect = [{ line = 1, outcome = "pass" }]
+
+      [[policy.test]]
+      name = "twice"
+      date = 2024-01-02
+      lines = [{ code = "97161", units = 2 }]
+      expect = [{ line = 1, outcome = "fail" }]
+    ```
 
     **Why** Who reads a remittance advice looks for its codes, and every amount that is not paid has to
     balance under one.
@@ -48,16 +92,40 @@ def unread_file(subject: Subject) -> Iterator[Fault]:
 
     **Bad**
 
+    ```toml title="code_sets.toml"
+    [[code_set]]
+    id = "timed"
+    codes = ["97110", "97112"]
     ```
-    my_payer/pack.toml
-    my_payer/units.toml
+
+    ```toml
+    [[policy]]
+    id = "total-time"
+
+      [[policy.version]]
+      effective = 2024-01-01
+      verified_on = 2026-11-21
+      cites = [{ source = "manual", at = "page 12" }]
+      params = { codes = ["97110", "97112"] }
     ```
 
     **Good**
 
+    ```toml title="policies/code_sets.toml"
+    [[code_set]]
+    id = "timed"
+    codes = ["97110", "97112"]
     ```
-    my_payer/pack.toml
-    my_payer/policies/units.toml
+
+    ```toml
+    [[policy]]
+    id = "total-time"
+
+      [[policy.version]]
+      effective = 2024-01-01
+      verified_on = 2026-11-21
+      cites = [{ source = "manual", at = "page 12" }]
+      params = { codes = "timed" }
     ```
 
     **Why** Policies in such a file look as if they were in force, and are not.

@@ -18,12 +18,16 @@ NAMES: Final = (
         **Bad**
 
         ```toml
+        [[policy]]
+        id = "total-time"
         kind = "units.total-tme"
         ```
 
         **Good**
 
         ```toml
+        [[policy]]
+        id = "total-time"
         kind = "units.total-time"
         ```
 
@@ -42,13 +46,31 @@ NAMES: Final = (
         **Bad**
 
         ```toml
-        params = { codes = "timed-15" }
+        [[policy]]
+        id = "total-time"
+
+          [[policy.version]]
+          effective = 2024-01-01
+          verified_on = 2026-11-21
+          cites = [{ source = "manual", at = "page 12" }]
+          params = { codes = "timed" }
         ```
 
         **Good**
 
         ```toml
-        params = { codes = "therapy-common:timed-15" }
+        [[code_set]]
+        id = "timed"
+        codes = ["97110", "97112"]
+
+        [[policy]]
+        id = "total-time"
+
+          [[policy.version]]
+          effective = 2024-01-01
+          verified_on = 2026-11-21
+          cites = [{ source = "manual", at = "page 12" }]
+          params = { codes = "timed" }
         ```
 
         **Why** A policy over an empty set speaks about no line at all, and would look as if it were met.
@@ -64,20 +86,27 @@ NAMES: Final = (
         **Bad**
 
         ```toml
-        cites = [{ source = "cms-manual", at = "§10.3" }]
+        [[policy]]
+        id = "total-time"
+
+          [[policy.version]]
+          effective = 2024-01-01
+          verified_on = 2026-11-21
+          cites = [{ source = "manul", at = "page 12" }]
+          params = { codes = ["97110"] }
         ```
 
         **Good**
 
         ```toml
-        [[source]]
-        id = "cms-100-04-ch5"
-        title = "Medicare Claims Processing Manual, chapter 5"
-        url = "https://www.cms.gov/"
-        retrieved = 2026-11-21
+        [[policy]]
+        id = "total-time"
 
-        [[policy.version]]
-        cites = [{ source = "cms-100-04-ch5", at = "§10.3" }]
+          [[policy.version]]
+          effective = 2024-01-01
+          verified_on = 2026-11-21
+          cites = [{ source = "manual", at = "page 12" }]
+          params = { codes = ["97110"] }
         ```
 
         **Why** Every finding shows where its policy is written. A citation of nothing is worse than none.
@@ -92,14 +121,14 @@ NAMES: Final = (
 
         **Bad**
 
-        ```toml
-        requires = [{ pack = "therapy-comon", version = ">=2026.11,<2027" }]
+        ```toml title="pack.toml"
+        requires = [{ pack = "therapy-comon", version = ">=2020.1" }]
         ```
 
         **Good**
 
-        ```toml
-        requires = [{ pack = "therapy-common", version = ">=2026.11,<2027" }]
+        ```toml title="pack.toml"
+        requires = [{ pack = "therapy-common", version = ">=2020.1" }]
         ```
 
         **Why** Code sets decide which lines a policy speaks about. Those of another version may differ.
@@ -116,7 +145,28 @@ NAMES: Final = (
         **Bad**
 
         ```toml
-        params = { amount = { supplied = "dayly-maximum" } }
+        [[supplied]]
+        id = "daily-maximum"
+        help = "The most that the plan allows a member and day, from your contract."
+
+        [[policy]]
+        id = "fee"
+        kind = "acme.fee"
+        title = "What a day is paid"
+        untranslatable = []
+
+          [[policy.version]]
+          effective = 2024-01-01
+          verified_on = 2026-11-21
+          cites = [{ source = "manual", at = "page 20" }]
+          params = { amount = { supplied = "dayly-maximum" } }
+
+          [[policy.test]]
+          name = "the first day"
+          date = 2024-01-01
+          supply = { "acme:daily-maximum" = "180.00" }
+          lines = [{ code = "97110", units = 1 }]
+          expect = [{ line = 1, outcome = "pass" }]
         ```
 
         **Good**
@@ -126,8 +176,24 @@ NAMES: Final = (
         id = "daily-maximum"
         help = "The most that the plan allows a member and day, from your contract."
 
-        [[policy.version]]
-        params = { amount = { supplied = "daily-maximum" } }
+        [[policy]]
+        id = "fee"
+        kind = "acme.fee"
+        title = "What a day is paid"
+        untranslatable = []
+
+          [[policy.version]]
+          effective = 2024-01-01
+          verified_on = 2026-11-21
+          cites = [{ source = "manual", at = "page 20" }]
+          params = { amount = { supplied = "daily-maximum" } }
+
+          [[policy.test]]
+          name = "the first day"
+          date = 2024-01-01
+          supply = { "acme:daily-maximum" = "180.00" }
+          lines = [{ code = "97110", units = 1 }]
+          expect = [{ line = 1, outcome = "pass" }]
         ```
 
         **Why** A value that goes nowhere, for want of a letter, leaves every line without data, and whoever

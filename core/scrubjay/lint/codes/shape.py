@@ -18,13 +18,15 @@ SHAPE: Final = (
         **Bad**
 
         ```toml
-        status = stable
+        [[policy]
+        id = "total-time"
         ```
 
         **Good**
 
         ```toml
-        status = "stable"
+        [[policy]]
+        id = "total-time"
         ```
 
         **Why** Nothing of such a file can be trusted, so none of it is used, and the pack is not loaded
@@ -41,15 +43,27 @@ SHAPE: Final = (
         **Bad**
 
         ```toml
-        [[policy.version]]
-        efective = 2026-01-01
+        [[policy]]
+        id = "total-time"
+
+          [[policy.version]]
+          effective = 2024-01-01
+          verified_on = 2026-11-21
+          cites = [{ source = "manual", at = "page 12" }]
+          params = { codes = ["97110"], unit_minuts = 15 }
         ```
 
         **Good**
 
         ```toml
-        [[policy.version]]
-        effective = 2026-01-01
+        [[policy]]
+        id = "total-time"
+
+          [[policy.version]]
+          effective = 2024-01-01
+          verified_on = 2026-11-21
+          cites = [{ source = "manual", at = "page 12" }]
+          params = { codes = ["97110"], unit_minutes = 15 }
         ```
 
         **Why** A misspelt key that is passed over leaves a policy doing something else than its author wrote.
@@ -66,19 +80,39 @@ SHAPE: Final = (
 
         ```toml
         [[source]]
-        id = "cms-100-04-ch5"
-        title = "Medicare Claims Processing Manual, chapter 5"
-        url = "https://www.cms.gov/"
+        id = "letter"
+        title = "Letter to providers, Acme Health"
+        url = "https://acme.example/letter"
+        standing = "primary"
+
+        [[policy]]
+        id = "total-time"
+
+          [[policy.version]]
+          effective = 2024-01-01
+          verified_on = 2026-11-21
+          cites = [{ source = "manual", at = "page 12" }, { source = "letter" }]
+          params = { codes = ["97110"] }
         ```
 
         **Good**
 
         ```toml
         [[source]]
-        id = "cms-100-04-ch5"
-        title = "Medicare Claims Processing Manual, chapter 5"
-        url = "https://www.cms.gov/"
+        id = "letter"
+        title = "Letter to providers, Acme Health"
+        url = "https://acme.example/letter"
         retrieved = 2026-11-21
+        standing = "primary"
+
+        [[policy]]
+        id = "total-time"
+
+          [[policy.version]]
+          effective = 2024-01-01
+          verified_on = 2026-11-21
+          cites = [{ source = "manual", at = "page 12" }, { source = "letter" }]
+          params = { codes = ["97110"] }
         ```
 
         **Why** What is not stated is not guessed: a policy without a date or a kind has no meaning.
@@ -96,13 +130,17 @@ SHAPE: Final = (
         **Bad**
 
         ```toml
-        title = "Evaluations\\u001b[2J"
+        [[policy]]
+        id = "total-time"
+        title = "Units by the total of timed minutes\\u001b[2J"
         ```
 
         **Good**
 
         ```toml
-        title = "Evaluations"
+        [[policy]]
+        id = "total-time"
+        title = "Units by the total of timed minutes"
         ```
 
         **Why** A pack is data from others. It is shown in terminals and on pages, and read on machines that

@@ -18,15 +18,27 @@ VALUES: Final = (
         **Bad**
 
         ```toml
-        effective = "2026-01-01"
-        params = { codes = ["97168-97161"], unit_minutes = 0 }
+        [[policy]]
+        id = "total-time"
+
+          [[policy.version]]
+          effective = "2024-01-01"
+          verified_on = 2026-11-21
+          cites = [{ source = "manual", at = "page 12" }]
+          params = { codes = ["97110"] }
         ```
 
         **Good**
 
         ```toml
-        effective = 2026-01-01
-        params = { codes = ["97161-97168"], unit_minutes = 15 }
+        [[policy]]
+        id = "total-time"
+
+          [[policy.version]]
+          effective = 2024-01-01
+          verified_on = 2026-11-21
+          cites = [{ source = "manual", at = "page 12" }]
+          params = { codes = ["97110"] }
         ```
 
         **Why** A value that is read in another sense than it was written in changes what a payer is said
@@ -43,13 +55,45 @@ VALUES: Final = (
         **Bad**
 
         ```toml
-        params = { amount = 2480.00 }
+        [[policy]]
+        id = "fee"
+        kind = "acme.fee"
+        title = "What a visit is paid"
+        untranslatable = []
+
+          [[policy.version]]
+          effective = 2024-01-01
+          verified_on = 2026-11-21
+          cites = [{ source = "manual", at = "page 20" }]
+          params = { amount = 24.80 }
+
+          [[policy.test]]
+          name = "a visit"
+          date = 2024-01-01
+          lines = [{ code = "97110", units = 1 }]
+          expect = [{ line = 1, outcome = "pass" }]
         ```
 
         **Good**
 
         ```toml
-        params = { amount = "2480.00" }
+        [[policy]]
+        id = "fee"
+        kind = "acme.fee"
+        title = "What a visit is paid"
+        untranslatable = []
+
+          [[policy.version]]
+          effective = 2024-01-01
+          verified_on = 2026-11-21
+          cites = [{ source = "manual", at = "page 20" }]
+          params = { amount = "24.80" }
+
+          [[policy.test]]
+          name = "a visit"
+          date = 2024-01-01
+          lines = [{ code = "97110", units = 1 }]
+          expect = [{ line = 1, outcome = "pass" }]
         ```
 
         **Why** A binary float cannot hold most decimal amounts, and what it holds instead shows up as a cent
@@ -66,13 +110,27 @@ VALUES: Final = (
         **Bad**
 
         ```toml
-        params = { codes = "therapy-common:timed-15", unit_minutes = 8, minimum_minutes = 15 }
+        [[policy]]
+        id = "total-time"
+
+          [[policy.version]]
+          effective = 2024-01-01
+          verified_on = 2026-11-21
+          cites = [{ source = "manual", at = "page 12" }]
+          params = { codes = ["97110"], unit_minutes = 8, minimum_minutes = 15 }
         ```
 
         **Good**
 
         ```toml
-        params = { codes = "therapy-common:timed-15", unit_minutes = 15, minimum_minutes = 8 }
+        [[policy]]
+        id = "total-time"
+
+          [[policy.version]]
+          effective = 2024-01-01
+          verified_on = 2026-11-21
+          cites = [{ source = "manual", at = "page 12" }]
+          params = { codes = ["97110"], unit_minutes = 15, minimum_minutes = 8 }
         ```
 
         **Why** A kind knows what its own parameters mean. It says so when the pack is loaded, not in the
@@ -91,15 +149,76 @@ VALUES: Final = (
 
         ```toml
         [[table]]
-        id = "fees"
-        file = "fees.csv"
+        id = "limits"
+        file = "limits.csv"
+        release = "January 2026"
         sha256 = "0000000000000000000000000000000000000000000000000000000000000000"
+        rows = 1
+        key = ["code"]
+        effective = "effective"
+        columns = { code = "text", effective = "date" }
+        cites = [{ source = "manual", at = "page 14" }]
+
+        [[policy]]
+        id = "listed"
+        kind = "acme.listed"
+        title = "Codes that the fee schedule lists"
+        untranslatable = []
+
+          [[policy.version]]
+          effective = 2024-01-01
+          verified_on = 2026-11-21
+          cites = [{ source = "manual", at = "page 14" }]
+          params = { table = "limits" }
+
+          [[policy.test]]
+          name = "a code of the table"
+          date = 2024-01-01
+          lines = [{ code = "97010", units = 1 }]
+          expect = [{ line = 1, outcome = "pass" }]
         ```
 
-        **Good** (what `sha256sum tables/fees.csv` prints)
+        ```csv title="tables/limits.csv"
+        code,status,effective
+        97010,B,2026-01-01
+        ```
+
+        **Good**
 
         ```toml
-        sha256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+        [[table]]
+        id = "limits"
+        file = "limits.csv"
+        release = "January 2026"
+        sha256 = "b62cbea2441ce5c5c70d58aac61b224954ed9d1bd336668a0136ca819acd29bd"
+        rows = 1
+        key = ["code"]
+        effective = "effective"
+        columns = { code = "text", effective = "date" }
+        cites = [{ source = "manual", at = "page 14" }]
+
+        [[policy]]
+        id = "listed"
+        kind = "acme.listed"
+        title = "Codes that the fee schedule lists"
+        untranslatable = []
+
+          [[policy.version]]
+          effective = 2024-01-01
+          verified_on = 2026-11-21
+          cites = [{ source = "manual", at = "page 14" }]
+          params = { table = "limits" }
+
+          [[policy.test]]
+          name = "a code of the table"
+          date = 2024-01-01
+          lines = [{ code = "97010", units = 1 }]
+          expect = [{ line = 1, outcome = "pass" }]
+        ```
+
+        ```csv title="tables/limits.csv"
+        code,status,effective
+        97010,B,2026-01-01
         ```
 
         **Why** A figure that was changed by hand, or by half a download, prices every claim wrong and looks

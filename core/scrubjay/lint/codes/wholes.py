@@ -19,20 +19,47 @@ WHOLES: Final = (
 
         ```toml
         [[source]]
-        id = "cms-100-04-ch5"
+        id = "letter"
+        title = "Letter to providers, Acme Health"
+        url = "https://acme.example/letter"
+        retrieved = 2026-11-21
+        standing = "primary"
 
         [[source]]
-        id = "cms-100-04-ch5"
+        id = "letter"
+        title = "Letter to providers, Acme Health"
+        url = "https://acme.example/letter"
+        retrieved = 2026-11-21
+        standing = "primary"
+
+        [[policy]]
+        id = "total-time"
+
+          [[policy.version]]
+          effective = 2024-01-01
+          verified_on = 2026-11-21
+          cites = [{ source = "manual", at = "page 12" }, { source = "letter" }]
+          params = { codes = ["97110"] }
         ```
 
         **Good**
 
         ```toml
         [[source]]
-        id = "cms-100-04-ch5"
+        id = "letter"
+        title = "Letter to providers, Acme Health"
+        url = "https://acme.example/letter"
+        retrieved = 2026-11-21
+        standing = "primary"
 
-        [[source]]
-        id = "cms-100-02-ch15"
+        [[policy]]
+        id = "total-time"
+
+          [[policy.version]]
+          effective = 2024-01-01
+          verified_on = 2026-11-21
+          cites = [{ source = "manual", at = "page 12" }, { source = "letter" }]
+          params = { codes = ["97110"] }
         ```
 
         **Why** Which of two would count could only depend on the order of files, and nobody reads that.
@@ -49,22 +76,40 @@ WHOLES: Final = (
         **Bad**
 
         ```toml
-        [[policy.version]]
-        effective = 2024-01-01
-        until = 2026-06-30
+        [[policy]]
+        id = "total-time"
 
-        [[policy.version]]
-        effective = 2026-01-01
+          [[policy.version]]
+          effective = 2024-01-01
+          until = 2026-06-30
+          verified_on = 2026-11-21
+          cites = [{ source = "manual", at = "page 12" }]
+          params = { codes = ["97110"] }
+
+          [[policy.version]]
+          effective = 2026-01-01
+          verified_on = 2026-11-21
+          cites = [{ source = "manual", at = "page 12" }]
+          params = { codes = ["97110", "97112"] }
         ```
 
         **Good**
 
         ```toml
-        [[policy.version]]
-        effective = 2024-01-01
+        [[policy]]
+        id = "total-time"
 
-        [[policy.version]]
-        effective = 2026-01-01
+          [[policy.version]]
+          effective = 2024-01-01
+          verified_on = 2026-11-21
+          cites = [{ source = "manual", at = "page 12" }]
+          params = { codes = ["97110"] }
+
+          [[policy.version]]
+          effective = 2026-01-01
+          verified_on = 2026-11-21
+          cites = [{ source = "manual", at = "page 12" }]
+          params = { codes = ["97110", "97112"] }
         ```
 
         **Why** One date of service has one set of parameters. There is no rule by which one could win.
@@ -80,15 +125,117 @@ WHOLES: Final = (
         **Bad**
 
         ```python
+        from attrs import frozen
+
+        from scrubjay import kind
+
+
         @kind("acme.first", stage="coding", answers=SAYS, after=("acme.second",))
+        @frozen
+        class First(Passes):
+            pass
+
+
         @kind("acme.second", stage="coding", answers=SAYS, after=("acme.first",))
+        @frozen
+        class Second(Passes):
+            pass
+        ```
+
+        ```toml
+        [[policy]]
+        id = "first"
+        kind = "acme.first"
+        title = "What rules first"
+        untranslatable = []
+
+          [[policy.version]]
+          effective = 2024-01-01
+          verified_on = 2026-11-21
+          cites = [{ source = "manual", at = "page 15" }]
+          params = {}
+
+          [[policy.test]]
+          name = "is met"
+          date = 2024-01-01
+          lines = [{ code = "97110", units = 1 }]
+          expect = [{ line = 1, outcome = "pass" }]
+
+        [[policy]]
+        id = "second"
+        kind = "acme.second"
+        title = "What rules second"
+        untranslatable = []
+
+          [[policy.version]]
+          effective = 2024-01-01
+          verified_on = 2026-11-21
+          cites = [{ source = "manual", at = "page 15" }]
+          params = {}
+
+          [[policy.test]]
+          name = "is met"
+          date = 2024-01-01
+          lines = [{ code = "97110", units = 1 }]
+          expect = [{ line = 1, outcome = "pass" }]
         ```
 
         **Good**
 
         ```python
+        from attrs import frozen
+
+        from scrubjay import kind
+
+
         @kind("acme.first", stage="coding", answers=SAYS)
+        @frozen
+        class First(Passes):
+            pass
+
+
         @kind("acme.second", stage="coding", answers=SAYS, after=("acme.first",))
+        @frozen
+        class Second(Passes):
+            pass
+        ```
+
+        ```toml
+        [[policy]]
+        id = "first"
+        kind = "acme.first"
+        title = "What rules first"
+        untranslatable = []
+
+          [[policy.version]]
+          effective = 2024-01-01
+          verified_on = 2026-11-21
+          cites = [{ source = "manual", at = "page 15" }]
+          params = {}
+
+          [[policy.test]]
+          name = "is met"
+          date = 2024-01-01
+          lines = [{ code = "97110", units = 1 }]
+          expect = [{ line = 1, outcome = "pass" }]
+
+        [[policy]]
+        id = "second"
+        kind = "acme.second"
+        title = "What rules second"
+        untranslatable = []
+
+          [[policy.version]]
+          effective = 2024-01-01
+          verified_on = 2026-11-21
+          cites = [{ source = "manual", at = "page 15" }]
+          params = {}
+
+          [[policy.test]]
+          name = "is met"
+          date = 2024-01-01
+          lines = [{ code = "97110", units = 1 }]
+          expect = [{ line = 1, outcome = "pass" }]
         ```
 
         **Why** There is no order in which both would hold, and the results would depend on the order chosen.
@@ -103,16 +250,24 @@ WHOLES: Final = (
 
         **Bad**
 
-        ```toml
-        id = "acme-east"
-        extends = [{ pack = "acme", version = ">=2026.1,<2027" }]    # and acme extends acme-east
+        ```toml title="pack.toml"
+        id = "acme"
+        version = "2026.11.0"
+        title = "Acme Health"
+        payers = ["acme-health"]
+        coverage = { from = 2024-01-01 }
+        extends = [{ pack = "acme", version = ">=2026.1" }]
         ```
 
         **Good**
 
-        ```toml
-        id = "acme-east"
-        extends = [{ pack = "acme", version = ">=2026.1,<2027" }]    # and acme does not
+        ```toml title="pack.toml"
+        id = "acme"
+        version = "2026.11.0"
+        title = "Acme Health"
+        payers = ["acme-health"]
+        coverage = { from = 2024-01-01 }
+        extends = [{ pack = "commercial-blocks", version = ">=2026.1" }]
         ```
 
         **Why** On one date one of two packs has the last word, and here each would have it over the other.
@@ -128,16 +283,62 @@ WHOLES: Final = (
 
         **Bad**
 
+        ```toml title="pack.toml"
+        extends = [{ pack = "commercial-blocks", version = ">=2026.1" }]
+        ```
+
         ```toml
         [[override]]
-        policy = "medicare-part-b:total-tme"
+        policy = "commercial-blocks:untmed"
+        change = "replace"
+        label = "twice"
+        effective = 2026-01-01
+        reason = "The contract says so."
+        verified_on = 2026-11-21
+        cites = [{ source = "manual", at = "page 30" }]
+        params = { codes = ["97161-97164"], units = 2 }
+
+          [[override.test]]
+          name = "two are paid"
+          date = 2026-01-01
+          lines = [{ code = "97161", units = 2 }]
+          expect = [{ line = 1, outcome = "pass" }]
+
+          [[override.test]]
+          name = "three are not"
+          date = 2026-03-02
+          lines = [{ code = "97161", units = 3 }]
+          expect = [{ line = 1, outcome = "fail" }]
         ```
 
         **Good**
 
+        ```toml title="pack.toml"
+        extends = [{ pack = "commercial-blocks", version = ">=2026.1" }]
+        ```
+
         ```toml
         [[override]]
-        policy = "medicare-part-b:total-time"
+        policy = "commercial-blocks:untimed"
+        change = "replace"
+        label = "twice"
+        effective = 2026-01-01
+        reason = "The contract says so."
+        verified_on = 2026-11-21
+        cites = [{ source = "manual", at = "page 30" }]
+        params = { codes = ["97161-97164"], units = 2 }
+
+          [[override.test]]
+          name = "two are paid"
+          date = 2026-01-01
+          lines = [{ code = "97161", units = 2 }]
+          expect = [{ line = 1, outcome = "pass" }]
+
+          [[override.test]]
+          name = "three are not"
+          date = 2026-03-02
+          lines = [{ code = "97161", units = 3 }]
+          expect = [{ line = 1, outcome = "fail" }]
         ```
 
         **Why** An override that changes nothing is one whose author believes that something has changed. It
@@ -154,30 +355,114 @@ WHOLES: Final = (
 
         **Bad**
 
+        ```toml title="pack.toml"
+        extends = [{ pack = "commercial-blocks", version = ">=2026.1" }]
+        ```
+
         ```toml
         [[override]]
-        label = "home"
+        policy = "commercial-blocks:untimed"
         change = "exception"
+        label = "at-home"
+        effective = 2026-01-01
+        reason = "The contract says so."
+        verified_on = 2026-11-21
+        cites = [{ source = "manual", at = "page 30" }]
         when = { places_of_service = ["12"] }
+        params = { codes = ["97161-97164"], units = 2 }
+
+          [[override.test]]
+          name = "two at home"
+          date = 2026-01-01
+          place_of_service = "12"
+          lines = [{ code = "97161", units = 2 }]
+          expect = [{ line = 1, outcome = "pass" }]
+
+          [[override.test]]
+          name = "three at home"
+          date = 2026-03-02
+          place_of_service = "12"
+          lines = [{ code = "97161", units = 3 }]
+          expect = [{ line = 1, outcome = "fail" }]
 
         [[override]]
-        label = "evaluations"
+        policy = "commercial-blocks:untimed"
         change = "exception"
-        when = { codes = ["97161-97164"] }    # an evaluation at home?
+        label = "first"
+        effective = 2026-01-01
+        reason = "The contract says so."
+        verified_on = 2026-11-21
+        cites = [{ source = "manual", at = "page 30" }]
+        when = { codes = ["97161"] }
+        params = { codes = ["97161-97164"], units = 3 }
+
+          [[override.test]]
+          name = "three of the first"
+          date = 2026-01-01
+          lines = [{ code = "97161", units = 3 }]
+          expect = [{ line = 1, outcome = "pass" }]
+
+          [[override.test]]
+          name = "four of the first"
+          date = 2026-03-02
+          lines = [{ code = "97161", units = 4 }]
+          expect = [{ line = 1, outcome = "fail" }]
         ```
 
         **Good**
 
+        ```toml title="pack.toml"
+        extends = [{ pack = "commercial-blocks", version = ">=2026.1" }]
+        ```
+
         ```toml
         [[override]]
-        label = "home"
+        policy = "commercial-blocks:untimed"
         change = "exception"
-        when = { places_of_service = ["12"], codes_not = ["97161-97164"] }
+        label = "at-home"
+        effective = 2026-01-01
+        reason = "The contract says so."
+        verified_on = 2026-11-21
+        cites = [{ source = "manual", at = "page 30" }]
+        when = { places_of_service = ["12"], codes_not = ["97161"] }
+        params = { codes = ["97161-97164"], units = 2 }
+
+          [[override.test]]
+          name = "two at home"
+          date = 2026-01-01
+          place_of_service = "12"
+          lines = [{ code = "97162", units = 2 }]
+          expect = [{ line = 1, outcome = "pass" }]
+
+          [[override.test]]
+          name = "three at home"
+          date = 2026-03-02
+          place_of_service = "12"
+          lines = [{ code = "97162", units = 3 }]
+          expect = [{ line = 1, outcome = "fail" }]
 
         [[override]]
-        label = "evaluations"
+        policy = "commercial-blocks:untimed"
         change = "exception"
-        when = { codes = ["97161-97164"] }
+        label = "first"
+        effective = 2026-01-01
+        reason = "The contract says so."
+        verified_on = 2026-11-21
+        cites = [{ source = "manual", at = "page 30" }]
+        when = { codes = ["97161"] }
+        params = { codes = ["97161-97164"], units = 3 }
+
+          [[override.test]]
+          name = "three of the first"
+          date = 2026-01-01
+          lines = [{ code = "97161", units = 3 }]
+          expect = [{ line = 1, outcome = "pass" }]
+
+          [[override.test]]
+          name = "four of the first"
+          date = 2026-03-02
+          lines = [{ code = "97161", units = 4 }]
+          expect = [{ line = 1, outcome = "fail" }]
         ```
 
         **Why** Which of the two would decide could only depend on the order of files or of packs.
@@ -193,19 +478,64 @@ WHOLES: Final = (
 
         **Bad**
 
+        ```toml title="pack.toml"
+        extends = [{ pack = "commercial-blocks", version = ">=2026.1" }]
+        ```
+
         ```toml
         [[override]]
+        policy = "commercial-blocks:untimed"
+        change = "replace"
+        label = "twice"
         effective = 2026-01-01
-        expects = [2026-01-01]    # and the base has a version of 2027-01-01 now
+        reason = "The contract says so."
+        verified_on = 2026-11-21
+        cites = [{ source = "manual", at = "page 30" }]
+        expects = [2026-01-01]
+        params = { codes = ["97161-97164"], units = 2 }
+
+          [[override.test]]
+          name = "two are paid"
+          date = 2026-01-01
+          lines = [{ code = "97161", units = 2 }]
+          expect = [{ line = 1, outcome = "pass" }]
+
+          [[override.test]]
+          name = "three are not"
+          date = 2026-03-02
+          lines = [{ code = "97161", units = 3 }]
+          expect = [{ line = 1, outcome = "fail" }]
         ```
 
         **Good**
 
+        ```toml title="pack.toml"
+        extends = [{ pack = "commercial-blocks", version = ">=2026.1" }]
+        ```
+
         ```toml
         [[override]]
+        policy = "commercial-blocks:untimed"
+        change = "replace"
+        label = "twice"
         effective = 2026-01-01
-        until = 2026-12-31
-        expects = [2026-01-01]
+        reason = "The contract says so."
+        verified_on = 2026-11-21
+        cites = [{ source = "manual", at = "page 30" }]
+        expects = [2020-01-01]
+        params = { codes = ["97161-97164"], units = 2 }
+
+          [[override.test]]
+          name = "two are paid"
+          date = 2026-01-01
+          lines = [{ code = "97161", units = 2 }]
+          expect = [{ line = 1, outcome = "pass" }]
+
+          [[override.test]]
+          name = "three are not"
+          date = 2026-03-02
+          lines = [{ code = "97161", units = 3 }]
+          expect = [{ line = 1, outcome = "fail" }]
         ```
 
         **Why** What was written against the figures of one year would silently stand for those of the next.
@@ -222,19 +552,29 @@ WHOLES: Final = (
         **Bad**
 
         ```python
-        @check("ACME001", "No owner")
-        def no_owner(subject):
-            return subject.pack.owner.faults
+        from scrubjay.lint import check
+
+
+        @check("ACME001", "No line of business", "warning")
+        def no_line_of_business(subject):
+            if not subject.pack.owner:
+                yield subject.pack.manifest.fault("ACME001", (), "no line of business is stated")
         ```
 
         **Good**
 
         ```python
+        from scrubjay.lint import check
+
+
         @check("ACME001", "No line of business", "warning")
         def no_line_of_business(subject):
-            manifest = subject.pack.manifest
             if not subject.pack.line_of_business:
-                yield manifest.fault("ACME001", (), "no line of business is stated")
+                yield subject.pack.manifest.fault("ACME001", (), "no line of business is stated")
+        ```
+
+        ```toml title="pack.toml"
+        line_of_business = "commercial"
         ```
 
         **Why** A check that fell out in silence would look as if it had found nothing.
