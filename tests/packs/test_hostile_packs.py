@@ -16,7 +16,8 @@ from click.testing import Result
 
 import scrubjay_schemas
 from scrubjay import Engine, PackError
-from scrubjay.docs.packs import pack_page
+from scrubjay.compiling import compile_ruleset
+from scrubjay.docs.packs import Surroundings, pack_pages
 from scrubjay.lint import lint_pack
 from scrubjay.packs.documents import parse_document
 from scrubjay.packs.faults import MOST_FAULTS
@@ -278,9 +279,11 @@ cites = [{{ source = "manual", at = {text} }}]
 
 
 def test_markup_is_shown_as_text_on_pages(pack: Path) -> None:
-    page = pack_page(read_pack(hostile(pack)), Engine([pack]).catalogue)
-    assert "<script" not in page
-    assert not re.search(r"(?<!\\)\]\((javascript|z)", page)
+    read, engine = read_pack(hostile(pack)), Engine([pack])
+    around = Surroundings(engine.catalogue, engine.host.kinds)
+    for page in pack_pages(read, compile_ruleset("acme", read, engine.workshop), around).values():
+        assert "<script" not in page
+        assert not re.search(r"(?<!\\)\]\((javascript|z)", page)
 
 
 @pytest.mark.parametrize(
