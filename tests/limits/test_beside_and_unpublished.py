@@ -71,17 +71,17 @@ def check(engine: Engine, payer: str, date: str, **line: Any) -> Any:
     return engine.check(raw)
 
 
-@pytest.mark.parametrize("payer", ["anthem-oh", "cigna", "horizon-bcbsnj", "washington-lni", "new-york-wc"])
+@pytest.mark.parametrize("payer", ["anthem-oh", "cigna", "washington-lni", "new-york-wc"])
 def test_no_claim_is_clean_where_the_unit_rule_is_not_published(installed: Engine, payer: str) -> None:
     evaluation = check(installed, payer, "2026-03-02", code="97110", minutes=15, modifiers=["GP"])
     assert not evaluation.clean
     assert "unit rule" in {each.missing for each in evaluation.findings}
 
 
-def test_a_limit_that_is_not_published_leaves_no_price(installed: Engine) -> None:
+def test_a_limit_whose_amount_is_not_supplied_leaves_no_price(installed: Engine) -> None:
     evaluation = check(installed, "horizon-bcbsnj", "2026-03-02", code="97161", charge="100.00")
     assert evaluation.lines[0].allowed is None
-    assert "limit" in {each.missing for each in evaluation.findings}
+    assert "horizon-bcbsnj:daily-maximum" in {each.missing for each in evaluation.findings}
 
 
 @pytest.fixture(scope="module")

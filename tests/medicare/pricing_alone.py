@@ -43,7 +43,7 @@ def pricing_engine(folder: Path) -> Engine:
     for name in ("sources", "tables", "pricing", "cost_share"):
         shutil.copy(PACK / "policies" / f"{name}.toml", folder / "policies")
     for table in (PACK / "tables").iterdir():
-        (folder / "tables" / table.name).symlink_to(table)
+        shutil.copyfile(table, folder / "tables" / table.name)
     manifest = (PACK / "pack.toml").read_text("utf-8")
     lines = [line for line in manifest.splitlines() if not line.startswith(("id =", "payers =", "#:schema"))]
     stated = [f'id = "{PAYER}"', f'payers = ["{PAYER}"]', *lines]
