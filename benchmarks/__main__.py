@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy
 
-from benchmarks import bulk, cold, growth, profiles, proof, race, running, single, tables
+from benchmarks import bulk, cold, growth, payers, profiles, proof, race, running, single, tables
 from benchmarks.rivals import race as rivals
 from scrubjay.engine import Engine
 
-PARTS = ("single", "bulk", "yardstick", "rivals", "growth", "cold", "tables", "run")
+PARTS = ("single", "bulk", "yardstick", "rivals", "growth", "payers", "cold", "tables", "run")
 
 
 def main() -> int:
@@ -74,6 +74,9 @@ def _run(part: str, asked: argparse.Namespace, found: dict[str, Any]) -> tuple[A
     if part == "growth":
         figures = growth.measure(asked.encounters, asked.rows)
         return figures, growth.report(figures)
+    if part == "payers":
+        figures = payers.measure(asked.lines // 4, 100, asked.rounds)
+        return figures, payers.report(figures)
     if part == "cold":
         figures = cold.measure(runs=7)
         return figures, cold.report(figures)
