@@ -75,7 +75,7 @@ def _run(part: str, asked: argparse.Namespace, found: dict[str, Any]) -> tuple[A
         figures = growth.measure(asked.encounters, asked.rows)
         return figures, growth.report(figures)
     if part == "payers":
-        figures = payers.measure(asked.lines // 4, 100, asked.rounds)
+        figures = payers.measure(asked.lines, 100, asked.rounds)
         return figures, payers.report(figures)
     if part == "cold":
         figures = cold.measure(runs=7)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cached_property, lru_cache
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from attrs import frozen
@@ -15,6 +15,7 @@ from scrubjay.card import CardEntry, CardPlace
 from scrubjay.kinds import kind, param
 from scrubjay.rulings import Ruling
 from scrubjay.values import Modifier
+from scrubjay_plugins.coding.alphabet import REMEMBERED, codes_in_order
 from scrubjay_plugins.coding.code_bits import at, meet, single
 from scrubjay_plugins.coding.pair_answers import FACTS, SAYS
 from scrubjay_plugins.coding.pair_cards import pair_card
@@ -26,9 +27,6 @@ from scrubjay_plugins.coding.spans import Spans
 from scrubjay_plugins.coding.taking_part import unpaid
 
 Array = NDArray[Any]
-
-FEW_CODES: Final = 16
-"""What the tables say of so few codes is remembered: the next encounter may well have the same."""
 
 
 @kind("coding.pair-edits", stage="coding", answers=SAYS, facts=FACTS, after=("coding.status-codes",))
@@ -66,16 +64,14 @@ class PairEdits:
 
     @cached_property
     def _remembered(self) -> Callable[[tuple[str, ...], int, int], Pairings]:
-        return lru_cache(maxsize=1024)(self._pairings)
+        return lru_cache(maxsize=REMEMBERED)(self._pairings)
 
     def _pairings(self, names: tuple[str, ...], first: int, last: int) -> Pairings:
         return pairings(self.tables, names, self._spans.starts[first : last + 1])
 
     def rule(self, batch: Batch) -> Ruling:
         """Look up the pairs of every day."""
-        names = batch.code.names
-        look_up = self._remembered if len(names) <= FEW_CODES else self._pairings
-        known = look_up(names, *self._spans.between(*batch.dates))
+        known = self._remembered(codes_in_order(batch), *self._spans.between(*batch.dates))
         out = unpaid(batch)
         distinct = batch.carries(*self.distinct)
         day = Day.of(batch, known, out)

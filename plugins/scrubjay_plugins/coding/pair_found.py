@@ -9,6 +9,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from scrubjay.batch import Batch
+from scrubjay_plugins.coding.alphabet import places_in_order
 from scrubjay_plugins.coding.code_bits import Words, at, first_common, meet
 from scrubjay_plugins.coding.pair_answers import SAYS
 from scrubjay_plugins.coding.pairings import Pairings
@@ -35,7 +36,7 @@ class Day:
     @classmethod
     def of(cls, batch: Batch, known: Pairings, unpaid: Array | None) -> Day:
         """The days of a batch."""
-        ranks = known.codes.rank[batch.code.ids]
+        ranks = batch.computed(places_in_order)
         groups = batch.day
         codes = _codes(known, ranks, groups.ids, groups.size, None if unpaid is None else ~unpaid)
         return cls(known, unpaid, ranks, known.places(batch, ranks), groups.ids, groups.size, codes)

@@ -12,6 +12,7 @@ from scrubjay.batch import Batch
 from scrubjay.columns import Coded
 from scrubjay.tables import Table
 from scrubjay.values import CodeSet
+from scrubjay_plugins.coding.alphabet import places_in_order
 from scrubjay_plugins.coding.spans import spans_of
 from scrubjay_plugins.limits.unit_answers import SAYS
 
@@ -37,8 +38,8 @@ class UnitLimits:
     def places(self, batch: Batch) -> Array:
         """Where what is known of each line's code on its date stands."""
         if len(self.starts) == 1:
-            return batch.code.ids
-        return np.asarray(spans_of(self.starts, batch) * self.codes + batch.code.ids)
+            return batch.computed(places_in_order)
+        return np.asarray(spans_of(self.starts, batch) * self.codes + batch.computed(places_in_order))
 
 
 def unit_limits(

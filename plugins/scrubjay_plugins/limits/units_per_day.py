@@ -18,6 +18,7 @@ from scrubjay.kinds import kind, param
 from scrubjay.rulings import FactValue, Ruling
 from scrubjay.tables import Table
 from scrubjay.values import CodeSet, Modifier
+from scrubjay_plugins.coding.alphabet import REMEMBERED, codes_in_order
 from scrubjay_plugins.coding.spans import Spans
 from scrubjay_plugins.coding.taking_part import unpaid
 from scrubjay_plugins.coding.which_modifier import MODIFIER_TEXTS, first_modifier
@@ -29,9 +30,6 @@ Array = NDArray[Any]
 
 LINE: Final = 1
 POLICY: Final = 2
-
-FEW_CODES: Final = 16
-"""What the table says of so few codes is remembered: the next encounter may well have the same."""
 
 
 @kind("limits.units-per-day", stage="limits", answers=SAYS, facts=FACTS)
@@ -65,16 +63,14 @@ class UnitsPerDay:
 
     @cached_property
     def _remembered(self) -> Callable[[tuple[str, ...], int, int], UnitLimits]:
-        return lru_cache(maxsize=1024)(self._limits)
+        return lru_cache(maxsize=REMEMBERED)(self._limits)
 
     def _limits(self, names: tuple[str, ...], first: int, last: int) -> UnitLimits:
         return unit_limits(self.table, self.complete_for, names, self._spans.starts[first : last + 1])
 
     def rule(self, batch: Batch) -> Ruling:
         """Compare the units of every line or day with the limit."""
-        names = batch.code.names
-        look_up = self._remembered if len(names) <= FEW_CODES else self._limits
-        known = look_up(names, *self._spans.between(*batch.dates))
+        known = self._remembered(codes_in_order(batch), *self._spans.between(*batch.dates))
         place = known.places(batch)
         limit = known.limit[place]
         out = unpaid(batch)
