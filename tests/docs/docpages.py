@@ -7,8 +7,8 @@ The convention, by the language of a fenced block:
 - a block of any language under `<!-- file: PATH -->` is written to PATH first and not run.
 - a block under `<!-- not run: WHY -->` is only shown.
 
-Every block must be one of these. A folder holds a copy of `examples/`. Digests are compared as "...", and
-spaces at the ends of lines do not count.
+Every block must be one of these. A folder holds a copy of `examples/`. Digests and the ids of keys are
+compared as "...", and spaces at the ends of lines do not count.
 """
 
 import contextlib
@@ -28,7 +28,8 @@ import scrubjay.cli
 
 FENCE = re.compile(r"^(?P<indent> *)(?P<ticks>`{3,})(?P<language>[\w.+-]*).*$")
 MARK = re.compile(r"^ *<!-- (?P<word>file|not run): (?P<rest>.+) -->$")
-DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
+BINARIES = Path(sys.executable).parent
+DIGEST = re.compile(r"\b(?:[0-9a-f]{64}|[0-9a-f]{16})\b")
 
 
 @frozen
@@ -82,9 +83,10 @@ def normal(text: str) -> str:
 
 @define
 class Page:
-    """A page that is being run in a folder."""
+    """A page that is being run in a folder, by the commands in `binaries`: ours, or another environment's."""
 
     folder: Path
+    binaries: Path = BINARIES
     status: int = 0
     namespace: dict[str, Any] = Factory(dict)
 
@@ -111,7 +113,7 @@ class Page:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(block.text + "\n", "utf-8")
             elif block.language == "console":
-                came = self._console(block.text)
+                came = self.console(block.text)
                 if normal(came) != normal(block.text):
                     yield Mismatch(block, came)
             elif block.language == "python":
@@ -125,7 +127,8 @@ class Page:
                     "put <!-- file: PATH --> or <!-- not run: WHY --> above it"
                 )
 
-    def _console(self, text: str) -> str:
+    def console(self, text: str) -> str:
+        """Run the commands of a block; the block as it should read."""
         came = []
         for command in (line for line in text.splitlines() if line.startswith("$ ")):
             output = normal(self.command(command[2:]))
@@ -135,7 +138,8 @@ class Page:
     def command(self, command: str) -> str:
         """Run one command; what it prints on either stream."""
         words = shlex.split(command)
-        simple = words[0] == "scrubjay" and not re.search(r"[|;&<$*]", command)
+        here = self.binaries == BINARIES
+        simple = here and words[0] == "scrubjay" and not re.search(r"[|;&<$*]", command)
         if not simple:
             return self._shell(command)
         target = None
@@ -148,7 +152,7 @@ class Page:
         return err + out
 
     def _shell(self, command: str) -> str:
-        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+        path = f"{self.binaries}{os.pathsep}{os.environ['PATH']}"
         done = subprocess.run(
             ["sh", "-c", f"(exit {self.status}); {command}"],
             cwd=self.folder,
