@@ -98,6 +98,4 @@ def report(found: dict[str, Any]) -> str:
     ]
     heads = ["ns a line", "one payer", f"{together['payers']} payers", "ratio"]
     second = f"{together['lines']:,} lines of one payer, and of {together['payers']}"
-    return (
-        f"{table.heading(head)}\n{table.rows(rows)}\n{table.heading(second)}\n{table.columns(heads, body)}"
-    )
+    return f"{table.heading(head)}\n{table.rows(rows)}\n{table.heading(second)}\n{table.columns(heads, body)}"
