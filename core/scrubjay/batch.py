@@ -7,6 +7,7 @@ stages settled.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any, Final, cast
 
 import numpy as np
@@ -20,7 +21,6 @@ from scrubjay.grouping import group_lines
 from scrubjay.groups import Groups
 from scrubjay.model import Encounter
 from scrubjay.money import MISSING
-from scrubjay.once import once
 from scrubjay.settled import Settled
 
 Array = NDArray[Any]
@@ -72,7 +72,7 @@ class Batch(Frame):
         columns = {name: _indexing(column) for name, column in {**lines, **encounters}.items()}
         return cls(index, int(index[-1]) + 1, columns)
 
-    @once
+    @cached_property
     def settled(self) -> Settled:
         """What earlier stages have settled about the lines."""
         if self._whole is not None:
@@ -112,7 +112,7 @@ class Batch(Frame):
         mine = mask[self._whole[1]]
         return mine if mine.any() else None
 
-    @once
+    @cached_property
     def _carried(self) -> Carried:
         return Carried.of(self.modifiers)
 
@@ -156,26 +156,26 @@ class Batch(Frame):
                 groups = groups.split(key)
         return groups
 
-    @once
+    @cached_property
     def visit(self) -> Groups:
         """Lines of one encounter."""
         return self.by("encounter")
 
-    @once
+    @cached_property
     def day(self) -> Groups:
         """Lines of one patient, date of service and billing provider."""
         return self.by("patient", "date", "billing_provider")
 
     # Encounters ------------------------------------------------------------------------------------
 
-    @once
+    @cached_property
     def places(self) -> Array:
         """The place of each line within its encounter, from 0 (read-only)."""
         if self._whole is not None:
             return np.asarray(self._whole[0].places[self._whole[1]])
         return self.visit.position()
 
-    @once
+    @cached_property
     def starts(self) -> Array:
         """The first line of each encounter; only of a batch that is not part of another."""
         if self.encounters == 1:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any, Final, TypeVar, cast
 
 import numpy as np
@@ -16,7 +17,6 @@ from numpy.typing import NDArray
 from scrubjay import extract
 from scrubjay.columns import MODIFIERS, Coded, modifier_number
 from scrubjay.model import DISCIPLINES, Encounter
-from scrubjay.once import once
 
 Array = NDArray[Any]
 Column = Array | Coded
@@ -95,32 +95,32 @@ class Frame:
             found = self._spread[name] = _take(self.encounter_column(name), self.encounter)
         return found
 
-    @once
+    @cached_property
     def code(self) -> Coded:
         """The HCPCS/CPT code."""
         return cast("Coded", self.line_column("code"))
 
-    @once
+    @cached_property
     def minutes(self) -> Array:
         """Treatment minutes; -1 where missing."""
         return self._line_numbers("minutes")
 
-    @once
+    @cached_property
     def units(self) -> Array:
         """Units billed; -1 where missing."""
         return self._line_numbers("units")
 
-    @once
+    @cached_property
     def charge(self) -> Array:
         """The charge in cents; `MISSING` where there is none."""
         return self._line_numbers("charge")
 
-    @once
+    @cached_property
     def modifiers(self) -> Array:
         """The numbers of the line's modifiers: four to a line, 0 for none."""
         return self._line_numbers("modifiers")
 
-    @once
+    @cached_property
     def discipline(self) -> Array:
         """1 PT, 2 OT, 3 SLP by the one plan-of-care modifier on the line; 0 where there is none."""
         if self._parent is not None:
@@ -128,12 +128,12 @@ class Frame:
         marks = DISCIPLINE_MARKS[self.modifiers]
         return np.asarray(ONE_DISCIPLINE[np.add.reduce(marks, axis=1, dtype=np.int8)])
 
-    @once
+    @cached_property
     def date(self) -> Array:
         """The date of service, as `datetime64[D]`."""
         return self._numbers("date")
 
-    @once
+    @cached_property
     def dates(self) -> tuple[dt.date, dt.date]:
         """The first and the last date of service."""
         if self._parent is not None:
@@ -147,42 +147,42 @@ class Frame:
         """The date of service of one encounter."""
         return cast("dt.date", cast("Array", self.encounter_column("date"))[encounter].astype(object))
 
-    @once
+    @cached_property
     def patient(self) -> Coded:
         """The patient."""
         return self._text("patient")
 
-    @once
+    @cached_property
     def billing_provider(self) -> Coded:
         """The billing provider: its NPI, else its tax id."""
         return self._text("billing_provider")
 
-    @once
+    @cached_property
     def claim_form(self) -> Coded:
         """`professional` or `institutional`."""
         return self._text("claim_form")
 
-    @once
+    @cached_property
     def place_of_service(self) -> Coded:
         """The two-digit place of service."""
         return self._text("place_of_service")
 
-    @once
+    @cached_property
     def locality(self) -> Coded:
         """The pricing locality: carrier and number, "01112-05"."""
         return self._text("locality")
 
-    @once
+    @cached_property
     def zip(self) -> Coded:
         """The ZIP code of the place of service, of five digits or "12345-6789"."""
         return self._text("zip")
 
-    @once
+    @cached_property
     def participating(self) -> Array:
         """Does the billing provider participate? 1 or 0; -1 where unknown."""
         return self._numbers("participating")
 
-    @once
+    @cached_property
     def qp(self) -> Array:
         """Is the billing provider a qualifying participant? 1 or 0; -1 where unknown."""
         return self._numbers("qp")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import IntEnum
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -16,7 +17,6 @@ from attrs import Factory, field, frozen
 from numpy.typing import NDArray
 
 from scrubjay.money import MISSING
-from scrubjay.once import once
 from scrubjay.rulings import AdjustmentColumn, Gravity, Ruling
 
 Array = NDArray[Any]
@@ -156,18 +156,18 @@ class Settled:
         made.__dict__.update(changes)
         return made
 
-    @once
+    @cached_property
     def closed(self) -> Array:
         """A mask: is the line denied or bundled, so that nothing more is paid or taken off?"""
         return np.asarray((self.status == DENIED) | (self.status == BUNDLED))
 
-    @once
+    @cached_property
     def open(self) -> Array | None:
         """A mask: is the line neither closed nor unjudged? None if all are."""
         shut = self.closed | self.unjudged
         return ~shut if shut.any() else None
 
-    @once
+    @cached_property
     def shared(self) -> Array:
         """A mask: is the line priced, judged so far, and neither denied nor bundled? Its cost is shared."""
         priced = np.asarray(self.allowed != MISSING)

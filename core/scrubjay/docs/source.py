@@ -86,7 +86,7 @@ def members(node: ast.ClassDef) -> Iterator[Member]:
             if any(mark.endswith(("validator", "overload", "setter")) for mark in marks):
                 continue
             doc = ast.get_docstring(each) or ""
-            if any(mark.endswith(("property", "once")) for mark in marks):
+            if any(mark.endswith("property") for mark in marks):
                 returns = f": {ast.unparse(each.returns)}" if each.returns else ""
                 yield Member(each.name, f"{each.name}{returns}", doc)
             else:
