@@ -83,6 +83,7 @@ class Line:
         "status",
         "supported",
         "threshold",
+        "unaccrued",
         "unit_fee",
         "units",
         "unjudged",
@@ -108,6 +109,7 @@ class Line:
         self.adjusted = self.patient_owes = 0
         self.supported = self.allowed = self.unit_fee = self.reduced_fee = self.expense = None
         self.multiple = self.accrued = self.threshold = None
+        self.unaccrued = False
 
 
 def plan_of(modifiers: tuple[str, ...]) -> int:

@@ -32,7 +32,9 @@ def annual(says: Any, rule: Any) -> Any:
                 after = accrued = accrued + allowed
             else:
                 answer, after = says.lacking, accrued
-            if after is not None:
+            if after is None:
+                line.unaccrued = True
+            elif line.accrued is None or after >= line.accrued:
                 line.accrued, line.threshold = after, amount
             if not line.closed:
                 left = None if before is None else max(amount - before, 0)
@@ -51,8 +53,8 @@ def early_modifier(says: Any, rule: Any) -> Rule:
             if line.closed:
                 continue
             accrued, threshold = line.accrued, line.threshold
-            if accrued is None or threshold is None:
-                answer = says.unknown
+            if accrued is None or threshold is None or line.unaccrued:
+                answer, accrued, threshold = says.unknown, None, None
             else:
                 answer = says.early if accrued * 100 < threshold * share else says.due
             line.said.append((answer, (accrued, threshold, modifier)))
@@ -68,7 +70,12 @@ def review(says: Any, rule: Any) -> Rule:
             if line.closed:
                 continue
             accrued = line.accrued
-            over = says.above if accrued is not None and accrued > amount else says.below
-            line.said.append((says.unknown if accrued is None else over, (accrued, amount)))
+            if accrued is not None and accrued > amount:
+                answer = says.above
+            elif accrued is None or line.unaccrued:
+                answer, accrued = says.unknown, None
+            else:
+                answer = says.below
+            line.said.append((answer, (accrued, amount)))
 
     return look

@@ -224,6 +224,7 @@ def several(days, values, items, visits, outcomes, results, worst, fee, reduced,
 @njit(cache=True)
 def thresholds(days, items, visits, outcomes, results, worst, accrued, lines, n):
     """The annual thresholds of one patient's year, and what is said of what has accrued."""
+    unknown = np.zeros(n, np.bool_)
     for a in range(n):
         accrued[lines[a]] = MISSING
     amount = days[visits[items[lines[0], ITEM_ENCOUNTER], VISIT_DAY], DAY_THRESHOLD]
@@ -244,13 +245,14 @@ def thresholds(days, items, visits, outcomes, results, worst, accrued, lines, n)
             outcome = NO_DATA
             if sum_ == MISSING or allowed == MISSING or hidden:
                 hidden = hidden or (sum_ != MISSING and allowed == MISSING)
+                unknown[a] = True
             elif allowed and sum_ + allowed > amount and (not items[line, ITEM_BITS] & b.KX):
                 outcome = FAIL
-                accrued[line] = sum_
+                accrued[line] = max(accrued[line], sum_)
             else:
                 outcome = PASS
                 sum_ += allowed
-                accrued[line] = sum_
+                accrued[line] = max(accrued[line], sum_)
             if not closed:
                 say(outcomes, worst, line, e, KX + bucket, outcome, outcome)
                 if outcome == FAIL:
@@ -262,7 +264,7 @@ def thresholds(days, items, visits, outcomes, results, worst, accrued, lines, n)
         e = items[line, ITEM_ENCOUNTER]
         in_force = days[visits[e, VISIT_DAY], DAY_IN_FORCE]
         if items[line, ITEM_BITS] & b.KX and in_force >> BLANKET & 1:
-            if accrued[line] == MISSING:
+            if accrued[line] == MISSING or unknown[a]:
                 say(outcomes, worst, line, e, BLANKET, NO_DATA, NO_DATA)
             else:
                 say(
@@ -275,10 +277,12 @@ def thresholds(days, items, visits, outcomes, results, worst, accrued, lines, n)
                     PASS,
                 )
         if in_force >> REVIEW & 1:
-            if accrued[line] == MISSING:
+            if accrued[line] > 300000:
+                say(outcomes, worst, line, e, REVIEW, FAIL, PASS)
+            elif accrued[line] == MISSING or unknown[a]:
                 say(outcomes, worst, line, e, REVIEW, NO_DATA, NO_DATA)
             else:
-                say(outcomes, worst, line, e, REVIEW, FAIL if accrued[line] > 300000 else PASS, PASS)
+                say(outcomes, worst, line, e, REVIEW, PASS, PASS)
 
 
 @njit(cache=True)

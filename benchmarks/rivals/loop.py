@@ -40,6 +40,7 @@ class Row:
         "supported",
         "their_share",
         "trip",
+        "unaccrued",
         "units",
         "unjudged",
     )
@@ -60,7 +61,7 @@ class Row:
         self.plan = plan
         self.said = bytearray(COUNT)
         self.status = self.adjusted = self.their_share = 0
-        self.closed = self.unjudged = False
+        self.closed = self.unjudged = self.unaccrued = False
         self.supported = self.allowed = self.fee = self.reduced = self.expense = self.accrued = None
         self.multiple = False
 

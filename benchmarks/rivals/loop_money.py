@@ -164,15 +164,16 @@ def thresholds(pack: Any, today: Any, rows: Any) -> None:
             allowed = row.allowed
             if sum_ is None or allowed is None or hidden:
                 hidden = hidden or (sum_ is not None and allowed is None)
+                row.unaccrued = True
                 if not row.closed:
                     say(row, policy, NO_DATA)
             elif allowed and sum_ + allowed > amount and "KX" not in held:
-                row.accrued = sum_
+                row.accrued = sum_ if row.accrued is None else max(row.accrued, sum_)
                 if not row.closed:
                     fail(row, policy, True)
             else:
                 sum_ += allowed
-                row.accrued = sum_
+                row.accrued = sum_ if row.accrued is None else max(row.accrued, sum_)
                 if not row.closed:
                     row.said[policy] = PASS
     for row in rows:
@@ -181,11 +182,13 @@ def thresholds(pack: Any, today: Any, rows: Any) -> None:
         in_force, accrued = pack.day(row.trip.billed.date).in_force, row.accrued
         for policy in (BLANKET, REVIEW):
             if in_force[policy] and (policy == REVIEW or "KX" in row.modifiers):
-                if accrued is None:
+                unknown = accrued is None or row.unaccrued
+                if policy == REVIEW and accrued is not None and accrued > 300_000:
+                    row.said[policy] = FAIL
+                elif unknown:
                     say(row, policy, NO_DATA)
                 else:
-                    warns = 2 * accrued < amount if policy == BLANKET else accrued > 300_000
-                    row.said[policy] = FAIL if warns else PASS
+                    row.said[policy] = FAIL if policy == BLANKET and 2 * accrued < amount else PASS
 
 
 def share_year(pack: Any, today: Any, rows: Any) -> None:

@@ -59,9 +59,12 @@ FACTS: Final = {
     "accumulator": Fact("The name in the history of what had accrued before this call.", origin="history"),
 }
 
+UNACCRUED: Final = "unaccrued"
+
 PUBLISHES: Final = {
     "accrued": Fact("What has accrued in the calendar year with the line; it is no price.", "USD"),
     "threshold": Fact("The threshold that it runs up to.", "USD"),
+    UNACCRUED: Fact("1 where a threshold counts the line, and what has accrued is not known."),
 }
 
 
@@ -127,7 +130,7 @@ class Annual:
                 "modifier": self.modifier,
                 "accumulator": self.accumulator,
             },
-            published={"accrued": after, "threshold": threshold},
+            published=_published(batch, after, threshold, unknown if gaps else None),
         )
 
     def card(self, code: str, place: CardPlace) -> list[CardEntry]:
@@ -151,3 +154,19 @@ class Annual:
 
         folded = year.scan(step, None, start, allowed, attests, where=lacking)
         return np.where(year.any(lacking), folded, before)
+
+
+def _published(batch: Batch, accrued: Array, threshold: Array, unknown: Array | None) -> dict[str, Array]:
+    """What policies that follow read; of several thresholds that count a line, what has accrued most."""
+    earlier = batch.published("accrued")
+    found = {
+        "accrued": np.maximum(earlier, accrued),
+        "threshold": np.where(earlier > accrued, batch.published("threshold"), threshold),
+    }
+    return found if unknown is None else found | {UNACCRUED: np.where(unknown, 1, MISSING)}
+
+
+def accrued_of(batch: Batch) -> tuple[Array, Array]:
+    """What has accrued with each line as far as is known, and a mask: does a threshold not know its part?"""
+    accrued = batch.published("accrued")
+    return accrued, (accrued == MISSING) | (batch.published(UNACCRUED) == 1)

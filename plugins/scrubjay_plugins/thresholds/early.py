@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
 from attrs import frozen
 
 from scrubjay.batch import Batch
@@ -11,6 +12,7 @@ from scrubjay.kinds import Fact, kind, param
 from scrubjay.money import MISSING
 from scrubjay.rulings import Action, Answers, Ruling, fails, no_data, not_applicable, passes
 from scrubjay.values import Modifier
+from scrubjay_plugins.thresholds.annual import accrued_of
 
 SAYS: Final = Answers(
     due=passes("{accrued} have accrued in the year with {code}: {threshold} are near enough for {modifier}"),
@@ -59,8 +61,8 @@ class EarlyModifier:
     def rule(self, batch: Batch) -> Ruling:
         """Compare what has accrued with the share of the threshold."""
         settled = batch.settled
-        accrued, threshold = batch.published("accrued"), batch.published("threshold")
-        unknown = (accrued == MISSING) | (threshold == MISSING)
+        accrued, unknown = accrued_of(batch)
+        threshold = batch.published("threshold")
         return Ruling(
             SAYS.choose(
                 batch.lines,
@@ -70,5 +72,9 @@ class EarlyModifier:
                 (unknown, SAYS.unknown),
                 (accrued * 100 < threshold * self.share, SAYS.early),
             ),
-            facts={"accrued": accrued, "threshold": threshold, "modifier": self.modifier},
+            facts={
+                "accrued": np.where(unknown, MISSING, accrued),
+                "threshold": np.where(unknown, MISSING, threshold),
+                "modifier": self.modifier,
+            },
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
 from attrs import frozen
 
 from scrubjay.batch import Batch
@@ -12,6 +13,7 @@ from scrubjay.kinds import Fact, kind, param
 from scrubjay.money import MISSING
 from scrubjay.rulings import Action, Answers, Ruling, fails, no_data, not_applicable, passes
 from scrubjay.values import Money
+from scrubjay_plugins.thresholds.annual import accrued_of
 
 SAYS: Final = Answers(
     below=passes("{accrued} have accrued in the year with {code}; claims are reviewed above {threshold}"),
@@ -50,16 +52,17 @@ class Review:
     def rule(self, batch: Batch) -> Ruling:
         """Compare what has accrued with the amount."""
         settled = batch.settled
-        accrued = batch.published("accrued")
+        accrued, unknown = accrued_of(batch)
+        above = accrued > self.amount  # so it is whatever another threshold would add
         return Ruling(
             SAYS.choose(
                 batch.lines,
                 SAYS.below,
                 (settled.closed, SAYS.closed),
-                (accrued == MISSING, SAYS.unknown),
-                (accrued > self.amount, SAYS.above),
+                (above, SAYS.above),
+                (unknown, SAYS.unknown),
             ),
-            facts={"accrued": accrued, "threshold": int(self.amount)},
+            facts={"accrued": np.where(unknown & ~above, MISSING, accrued), "threshold": int(self.amount)},
         )
 
     def card(self, code: str, place: CardPlace) -> list[CardEntry]:
