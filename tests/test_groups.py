@@ -10,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scrubjay.groups import Groups
+from scrubjay.groups.compiled import CompiledGroups
 
 FEW_AND_MANY_KEYS = [[1, 1, 2], [1, 2, 1], [*range(99), 98], [*range(99), 5]]
 INT64 = np.iinfo(np.int64)
@@ -48,8 +49,17 @@ def keys_and_columns(draw: st.DrawFn, elements: st.SearchStrategy[Any], columns:
     return (keys, *(draw(one) for _ in range(columns)))
 
 
+@pytest.fixture(scope="module", autouse=True, params=[Groups, CompiledGroups])
+def made_by(request: pytest.FixtureRequest) -> None:
+    """Each test runs with the verbs in NumPy, and with the compiled ones."""
+    MADE_BY[:] = [request.param]
+
+
+MADE_BY: list[type[Groups]] = []
+
+
 def groups_of(keys: list[int]) -> Groups:
-    return Groups.of(np.array(keys, np.int64))
+    return MADE_BY[0].of(np.array(keys, np.int64))
 
 
 def column(values: list[int]) -> np.ndarray:

@@ -1,42 +1,43 @@
-"""Groups: lines of a batch that share a key, with segment arithmetic.
-
-Every verb takes one value per line and gives one value per line, in line order, so that a policy reads like
-the manual it comes from: `visit.total(minutes)`, `day.rank(expense)`. Two shapes of batch must be fast:
-
-- one encounter, where each NumPy call counts: batches of a few lines share one `Groups` per pattern of keys,
-  so that what depends on the keys alone is computed once in a process;
-- millions of lines, where nearly all groups are small and contiguous: nothing is sorted unless it must be.
-"""
+"""The verbs of groups, in NumPy; for a few lines in plain Python."""
 
 from collections.abc import Callable, Iterable
-from functools import cached_property, lru_cache
-from typing import Any, TypeVar
+from functools import cache, cached_property, lru_cache
+from importlib.util import find_spec
+from typing import Any, Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 from attrs import frozen
 
-Values = npt.NDArray[np.integer[Any] | np.bool_]
-Integers = npt.NDArray[np.int64]
-Indices = npt.NDArray[np.intp]
-Mask = npt.NDArray[np.bool_]
-State = TypeVar("State")
-Scalar = TypeVar("Scalar", bound=np.generic)
+from scrubjay.groups.ordering import (
+    Indices,
+    Integers,
+    Mask,
+    Scalar,
+    Values,
+    leaders,
+    order_of_runs,
+    places,
+    read_only,
+    runs,
+)
 
-FEW_LINES = 16
+State = TypeVar("State")
+
+FEW_LINES: Final = 16
 """Up to so many lines, plain Python numbers the groups and ranks them faster than NumPy does."""
 
-LEAST, GREATEST = np.iinfo(np.int64).min, np.iinfo(np.int64).max
+MANY_LINES: Final = 20_000
+"""From so many lines on, compiled loops are worth the half second that it takes to load them."""
 
-WIDEST_TABLE = 64
-"""Keys that span at most so many numbers an element are looked up in a table; others are sorted."""
+LEAST, GREATEST = np.iinfo(np.int64).min, np.iinfo(np.int64).max
 
 LONGEST_SHIFT = 16
 SORT_IN_SHIFTS = 200
 """Sorting a line costs about as much as comparing 200 lines with a neighbour: what `rank` weighs."""
 
 
-@frozen(eq=False)
+@frozen(eq=False, slots=False)
 class Groups:
     """The lines of a batch, grouped by a key. Build it with `of` or `single`; it never changes.
 
@@ -54,21 +55,23 @@ class Groups:
         """Group lines by `keys`, one integer per line, in any order."""
         if len(keys) <= FEW_LINES:
             return _few(keys.tolist())
-        starts, run = _runs(keys)
+        if (best := _best(len(keys))) is not Groups and cls is Groups:
+            return best.of(keys)
+        starts, run = runs(keys)
         run_keys = np.asarray(keys[starts], np.int64)
         if (run_keys[1:] > run_keys[:-1]).all():
-            return cls(_read_only(run), starts, contiguous=True)
-        leader = _leaders(run_keys)
+            return cls(read_only(run), starts, contiguous=True)
+        leader = leaders(run_keys)
         leads = leader == np.arange(len(leader))
         ids = (np.cumsum(leads) - 1)[leader][run]
-        return cls(_read_only(ids), starts[leads], contiguous=bool(leads.all()))
+        return cls(read_only(ids), starts[leads], contiguous=bool(leads.all()))
 
     @classmethod
     def single(cls, lines: int) -> "Groups":
         """All `lines` in one group (no group if there are no lines)."""
         if lines <= FEW_LINES:
             return _few([0] * lines)
-        return cls(_read_only(np.zeros(lines, np.intp)), np.zeros(1, np.intp), contiguous=True)
+        return _best(lines)(read_only(np.zeros(lines, np.intp)), np.zeros(1, np.intp), contiguous=True)
 
     def over(self, owner: Indices, starts: Indices) -> "Groups":
         """The groups of lines whose owners are grouped so.
@@ -77,7 +80,8 @@ class Groups:
         """
         if len(owner) <= FEW_LINES:
             return _few(self.ids[owner].tolist())
-        return Groups(_read_only(self.ids[owner]), starts[self._firsts], contiguous=self._contiguous)
+        ids = read_only(self.ids[owner])
+        return _best(len(ids))(ids, starts[self._firsts], contiguous=self._contiguous)
 
     @cached_property
     def lines(self) -> int:
@@ -137,7 +141,7 @@ class Groups:
         if len(large):
             # ~ reverses the order of every integer type and of booleans, and cannot overflow
             order = np.lexsort((~values[large], self.ids[large]))
-            ranks[large[order]] = _places(self.ids[large[order]])
+            ranks[large[order]] = places(self.ids[large[order]])
         return ranks
 
     def leads(self, values: Values) -> Mask:
@@ -226,7 +230,7 @@ class Groups:
         if not present.all():
             ids, firsts = (np.cumsum(present) - 1)[ids], firsts[present]
         larger = None if self._contiguous else (self, np.asarray(lines, np.intp))
-        return Groups(_read_only(ids), firsts, contiguous=self._contiguous, larger=larger)
+        return Groups(read_only(ids), firsts, contiguous=self._contiguous, larger=larger)
 
     # The layout puts the lines of a group side by side. Most batches come that way; then `_order` is None.
 
@@ -235,7 +239,7 @@ class Groups:
         if self._contiguous:
             return None
         if self._larger is None:
-            return _order_of_runs(self.ids)
+            return order_of_runs(self.ids)
         groups, lines = self._larger
         place = np.full(groups.lines, -1)
         place[lines] = np.arange(self.lines)
@@ -272,11 +276,11 @@ class Groups:
 
     @cached_property
     def _count(self) -> Integers:
-        return _read_only(self._sizes[self.ids])
+        return read_only(self._sizes[self.ids])
 
     @cached_property
     def _position(self) -> Integers:
-        return _read_only(self._in_line_order(_places(self._laid_out(self.ids))))
+        return read_only(self._in_line_order(places(self._laid_out(self.ids))))
 
     @cached_property
     def _pairs(self) -> tuple[Indices, Indices]:
@@ -290,7 +294,7 @@ class Groups:
         left, right = np.concatenate(later + earlier), np.concatenate(earlier + later)
         if self._order is not None:
             left, right = self._order[left], self._order[right]
-        return _read_only(left), _read_only(right)
+        return read_only(left), read_only(right)
 
     def _rank_few(self, values: list[int]) -> Integers:
         ids: list[int] = self.ids.tolist()
@@ -329,6 +333,20 @@ class Groups:
         return np.flatnonzero((self._sizes > self._reach)[self.ids])
 
 
+@cache
+def _compiled() -> type[Groups] | None:
+    if find_spec("numba") is None:
+        return None
+    from scrubjay.groups.compiled import CompiledGroups
+
+    return CompiledGroups
+
+
+def _best(lines: int) -> type[Groups]:
+    """The class of groups whose verbs are fastest for so many lines."""
+    return (_compiled() or Groups) if lines >= MANY_LINES else Groups
+
+
 def _few(keys: Iterable[object]) -> Groups:
     numbers: dict[object, int] = {}
     return _pattern(tuple([numbers.setdefault(key, len(numbers)) for key in keys]))
@@ -338,59 +356,5 @@ def _few(keys: Iterable[object]) -> Groups:
 def _pattern(ids: tuple[int, ...]) -> Groups:
     firsts = [ids.index(group) for group in range(len(set(ids)))]
     return Groups(
-        _read_only(np.array(ids, np.intp)), np.array(firsts, np.intp), contiguous=list(ids) == sorted(ids)
+        read_only(np.array(ids, np.intp)), np.array(firsts, np.intp), contiguous=list(ids) == sorted(ids)
     )
-
-
-def _runs(keys: Values) -> tuple[Indices, Indices]:
-    """Where runs of equal keys start, and the number of each line's run."""
-    fresh = keys[1:] != keys[:-1]
-    starts = np.concatenate(([0], np.flatnonzero(fresh) + 1))
-    run = np.zeros(len(keys), np.intp)
-    np.cumsum(fresh, out=run[1:])
-    return starts, run
-
-
-def _places(keys: Values) -> Integers:
-    """0-based place of each element in its run of equal keys."""
-    starts, run = _runs(keys)
-    return np.arange(len(keys)) - starts[run]
-
-
-def _leaders(keys: Integers) -> Indices:
-    """Index of the first element with the same key."""
-    low = int(keys.min())
-    span = int(keys.max()) - low + 1
-    if span <= WIDEST_TABLE * len(keys):
-        # Written last to first, so that what stays in a slot is the first element of its key.
-        slots = np.empty(span, np.intp)
-        slots[keys[::-1] - low] = np.arange(len(keys) - 1, -1, -1)
-        return slots[keys - low]
-    order = _stable_order(keys)
-    starts, run = _runs(keys[order])
-    leaders = np.empty_like(order)
-    leaders[order] = order[starts][run]
-    return leaders
-
-
-def _order_of_runs(ids: Indices) -> Indices:
-    """Indices that sort `ids`, ties in order: runs of equal ids are sorted, and their lines kept together."""
-    starts, _ = _runs(ids)
-    order = _stable_order(ids[starts])
-    lengths = np.diff(starts, append=len(ids))[order]
-    before = np.cumsum(lengths) - lengths
-    return np.repeat(starts[order] - before, lengths) + np.arange(len(ids))
-
-
-def _stable_order(keys: Integers | Indices) -> Indices:
-    """Indices that sort `keys`, ties in order: 16 bits at a time, because NumPy sorts those by radix."""
-    digits = (keys - keys.min()).view(np.uint64)
-    order = np.argsort(digits.astype(np.uint16), kind="stable")
-    while (digits := digits >> np.uint64(16)).any():
-        order = order[np.argsort(digits.astype(np.uint16)[order], kind="stable")]
-    return order
-
-
-def _read_only(array: npt.NDArray[Scalar]) -> npt.NDArray[Scalar]:
-    array.flags.writeable = False
-    return array

@@ -1,0 +1,96 @@
+"""Groups of many lines, whose verbs are compiled loops."""
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from attrs import frozen
+
+from scrubjay.groups import loops
+from scrubjay.groups.ordering import Indices, Integers, Mask, Values, read_only
+from scrubjay.groups.verbs import FEW_LINES, GREATEST, Groups
+
+
+@frozen(eq=False, slots=False)
+class CompiledGroups(Groups):
+    """The same groups and verbs as `Groups`, which is their specification; for many lines they are faster."""
+
+    @classmethod
+    def of(cls, keys: Values) -> Groups:
+        """Group lines by `keys`, one integer per line, in any order."""
+        if len(keys) <= FEW_LINES:
+            return Groups.of(keys)
+        return cls._made(*loops.number(_whole(keys)))
+
+    @classmethod
+    def _made(cls, ids: Indices, firsts: Indices) -> Groups:
+        return cls(read_only(ids), firsts, contiguous=False)
+
+    def over(self, owner: Indices, starts: Indices) -> Groups:
+        """The groups of lines whose owners are grouped so."""
+        if len(owner) <= FEW_LINES:
+            return super().over(owner, starts)
+        return self._made(self.ids.take(owner), starts.take(self._firsts))
+
+    def take(self, lines: npt.NDArray[np.integer[Any]]) -> Groups:
+        """The groups of a sub-batch."""
+        if len(lines) <= FEW_LINES:
+            return super().take(lines)
+        return self._made(*loops.take(self.ids, self.size, _whole(lines)))
+
+    def split(self, keys: Values) -> Groups:
+        """The finer groups: lines of the same group that also have the same key."""
+        keys = _whole(keys)
+        low = int(keys.min())
+        span = int(keys.max()) - low + 1
+        if span > GREATEST // self.lines:
+            keys, _ = loops.number(keys)
+            low, span = 0, self.lines
+        return self._made(*loops.number(self.ids * span + (keys - low)))
+
+    def total(self, values: Values) -> Integers:
+        """Sum of `values` over the line's group."""
+        return loops.total(self.ids, self.size, _whole(values))
+
+    def any(self, mask: Values) -> Mask:
+        """Whether `mask` holds for at least one line of the group."""
+        as_bytes = np.ascontiguousarray(mask, np.bool_).view(np.uint8)
+        return loops.some(self.ids, self.size, as_bytes).view(np.bool_)
+
+    def maximum(self, values: Values) -> Integers:
+        """Largest of `values` in the line's group."""
+        return loops.greatest(self.ids, self._firsts, _whole(values))
+
+    def minimum(self, values: Values) -> Integers:
+        """Smallest of `values` in the line's group."""
+        return loops.least(self.ids, self._firsts, _whole(values))
+
+    def rank(self, values: Values) -> Integers:
+        """0-based place of the line when its group is ordered by `values`, largest first, ties by line."""
+        return loops.rank(*self._groupwise, _whole(values))
+
+    def leads(self, values: Values) -> Mask:
+        """Whether the line has the largest of `values` in its group, and is the first of those that have."""
+        return loops.leads(self.ids, self._firsts, _whole(values))
+
+    def running_total(self, values: Values) -> Integers:
+        """Sum of `values` over the earlier lines of the group: what had accrued before this line."""
+        return loops.running_total(self.ids, self.size, _whole(values))
+
+    @cached_property
+    def _groupwise(self) -> tuple[Indices, Indices]:
+        return loops.laid_out(self.ids, self.size)
+
+    @cached_property
+    def _position(self) -> Integers:
+        return read_only(loops.position(self.ids, self.size))
+
+    @cached_property
+    def _pairs(self) -> tuple[Indices, Indices]:
+        left, right = loops.pairs(*self._groupwise)
+        return read_only(left), read_only(right)
+
+
+def _whole(values: Values) -> Integers:
+    return np.ascontiguousarray(values, np.int64)

@@ -1,0 +1,229 @@
+"""The verbs of groups as loops over lines, compiled: what `verbs` says in NumPy, in one or two passes.
+
+`ids` numbers each line's group from 0, and `size` is the number of groups. Compiled code is kept beside this
+file, or in the user's cache where that cannot be written to: it is compiled once after an installation.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final, TypeVar, cast
+
+import numba
+import numpy as np
+import numpy.typing as npt
+from numba import types
+
+Ids = npt.NDArray[np.intp]
+Whole = npt.NDArray[np.int64]
+Bytes = npt.NDArray[np.uint8]
+Flags = npt.NDArray[np.bool_]
+F = TypeVar("F", bound=Callable[..., Any])
+
+COLUMN: Final = types.Array(types.int64, 1, "C", readonly=True)
+BYTES: Final = types.Array(types.uint8, 1, "C", readonly=True)
+SIZE: Final = types.intp
+
+WIDEST_TABLE: Final = 8
+"""Keys that span at most so many numbers an element are looked up in a table; others are hashed."""
+
+LONGEST_COMPARED: Final = 32
+"""Groups of at most so many lines are ranked by comparing each line with each; larger ones are sorted."""
+
+SPREAD: Final = np.uint64(0x9E3779B97F4A7C15)
+"""The golden ratio in 64 bits: multiplied by it, neighbouring keys lie far apart."""
+
+
+def compiled(*arguments: Any) -> Callable[[F], F]:
+    """Compile a loop for columns of these types, once and for all."""
+
+    def compile_it(loop: F) -> F:
+        try:
+            return cast("F", numba.njit([arguments], cache=True)(loop))
+        except RuntimeError:  # neither this folder nor a cache of the user's can be written to
+            return cast("F", numba.njit([arguments])(loop))
+
+    return compile_it
+
+
+@compiled(COLUMN)
+def number(keys: Whole) -> tuple[Ids, Ids]:
+    """The group of each line, numbered in order of appearance, and the first line of each group."""
+    lines = len(keys)
+    ids = np.empty(lines, np.intp)
+    firsts = np.empty(lines, np.intp)
+    low, high = keys.min(), keys.max()
+    groups = 0
+    if 0 <= high - low < WIDEST_TABLE * lines:  # a span beyond 64 bits is negative
+        table = np.full(high - low + 1, -1, np.intp)
+        for line in range(lines):
+            group = table[keys[line] - low]
+            if group < 0:
+                group = groups
+                table[keys[line] - low] = group
+                firsts[group] = line
+                groups += 1
+            ids[line] = group
+        return ids, firsts[:groups].copy()
+    places = 2
+    while places < 2 * lines:
+        places *= 2
+    slots = np.full(places, -1, np.intp)
+    for line in range(lines):
+        key = keys[line]
+        place = np.intp((np.uint64(key) * SPREAD) >> np.uint64(32)) & (places - 1)
+        group = slots[place]
+        while group >= 0 and keys[firsts[group]] != key:
+            place = (place + 1) & (places - 1)
+            group = slots[place]
+        if group < 0:
+            group = groups
+            slots[place] = group
+            firsts[group] = line
+            groups += 1
+        ids[line] = group
+    return ids, firsts[:groups].copy()
+
+
+@compiled(COLUMN, SIZE, COLUMN)
+def take(ids: Ids, size: int, lines: Ids) -> tuple[Ids, Ids]:
+    """The groups of some lines, numbered anew, and the first line of each."""
+    new = np.full(size, -1, np.intp)
+    taken = np.empty(len(lines), np.intp)
+    firsts = np.empty(min(size, len(lines)), np.intp)
+    groups = 0
+    for place in range(len(lines)):
+        group = new[ids[lines[place]]]
+        if group < 0:
+            group = groups
+            new[ids[lines[place]]] = group
+            firsts[group] = place
+            groups += 1
+        taken[place] = group
+    return taken, firsts[:groups].copy()
+
+
+@compiled(COLUMN, SIZE, COLUMN)
+def total(ids: Ids, size: int, values: Whole) -> Whole:
+    """Sum of the values of the line's group."""
+    sums = np.zeros(size, np.int64)
+    for line in range(len(ids)):
+        sums[ids[line]] += values[line]
+    return sums[ids]
+
+
+@compiled(COLUMN, SIZE, BYTES)
+def some(ids: Ids, size: int, mask: Bytes) -> Bytes:
+    """1 where a line of the group has 1."""
+    found = np.zeros(size, np.uint8)
+    for line in range(len(ids)):
+        found[ids[line]] |= mask[line]
+    return found[ids]
+
+
+@compiled(COLUMN, COLUMN, COLUMN)
+def greatest(ids: Ids, firsts: Ids, values: Whole) -> Whole:
+    """Largest of the values of the line's group."""
+    most = values[firsts]
+    for line in range(len(ids)):
+        most[ids[line]] = max(most[ids[line]], values[line])
+    return most[ids]
+
+
+@compiled(COLUMN, COLUMN, COLUMN)
+def least(ids: Ids, firsts: Ids, values: Whole) -> Whole:
+    """Smallest of the values of the line's group."""
+    most = values[firsts]
+    for line in range(len(ids)):
+        most[ids[line]] = min(most[ids[line]], values[line])
+    return most[ids]
+
+
+@compiled(COLUMN, SIZE, COLUMN)
+def running_total(ids: Ids, size: int, values: Whole) -> Whole:
+    """Sum of the values of the earlier lines of the group."""
+    sums = np.zeros(size, np.int64)
+    before = np.empty(len(ids), np.int64)
+    for line in range(len(ids)):
+        group = ids[line]
+        before[line] = sums[group]
+        sums[group] += values[line]
+    return before
+
+
+@compiled(COLUMN, SIZE)
+def position(ids: Ids, size: int) -> Whole:
+    """0-based place of the line within its group."""
+    counts = np.zeros(size, np.int64)
+    places = np.empty(len(ids), np.int64)
+    for line in range(len(ids)):
+        group = ids[line]
+        places[line] = counts[group]
+        counts[group] += 1
+    return places
+
+
+@compiled(COLUMN, COLUMN, COLUMN)
+def leads(ids: Ids, firsts: Ids, values: Whole) -> Flags:
+    """Whether the line is the first of those with the largest value of its group."""
+    best = firsts.copy()
+    for line in range(len(ids)):
+        group = ids[line]
+        if values[line] > values[best[group]]:
+            best[group] = line
+    leading = np.zeros(len(ids), np.bool_)
+    for line in best:
+        leading[line] = True
+    return leading
+
+
+@compiled(COLUMN, SIZE)
+def laid_out(ids: Ids, size: int) -> tuple[Ids, Ids]:
+    """The lines in order of group, ties in line order, and where each group starts in that order."""
+    starts = np.zeros(size + 1, np.intp)
+    for group in ids:
+        starts[group + 1] += 1
+    starts = np.cumsum(starts)
+    next_place = starts.copy()
+    order = np.empty(len(ids), np.intp)
+    for line in range(len(ids)):
+        group = ids[line]
+        order[next_place[group]] = line
+        next_place[group] += 1
+    return order, starts
+
+
+@compiled(COLUMN, COLUMN, COLUMN)
+def rank(order: Ids, starts: Ids, values: Whole) -> Whole:
+    """0-based place of the line when its group is ordered by value, largest first, ties by line."""
+    ranks = np.zeros(len(order), np.int64)
+    for group in range(len(starts) - 1):
+        lines = order[starts[group] : starts[group + 1]]
+        if len(lines) <= LONGEST_COMPARED:
+            for place in range(1, len(lines)):
+                line = lines[place]
+                for earlier in lines[:place]:
+                    if values[earlier] >= values[line]:
+                        ranks[line] += 1
+                    else:
+                        ranks[earlier] += 1
+        else:
+            by_value = np.argsort(~values[lines], kind="mergesort")
+            for place in range(len(lines)):
+                ranks[lines[by_value[place]]] = place
+    return ranks
+
+
+@compiled(COLUMN, COLUMN)
+def pairs(order: Ids, starts: Ids) -> tuple[Ids, Ids]:
+    """The lines of all ordered pairs of different lines of a group."""
+    sizes = np.diff(starts)
+    left = np.empty((sizes * (sizes - 1)).sum(), np.intp)
+    right = np.empty_like(left)
+    pair = 0
+    for group in range(len(starts) - 1):
+        lines = order[starts[group] : starts[group + 1]]
+        for one in range(len(lines)):
+            for other in range(len(lines)):
+                if one != other:
+                    left[pair], right[pair] = lines[one], lines[other]
+                    pair += 1
+    return left, right
