@@ -211,6 +211,26 @@ def fold(keys: list[int], prices: list[int], ceilings: list[int], initial: int) 
     return out
 
 
+@given(
+    keys_and_columns(st.integers(0, 9) | st.integers(0, 10**15), 2),
+    st.integers(0, 30) | st.just(10**15),
+    st.randoms(),
+)
+def test_admitted_total_skips_what_does_not_fit(drawn: Any, ceiling: int, random: Any) -> None:
+    keys, values, starts = drawn
+    exempt = [random.random() < 0.2 for _ in keys]
+    start = {key: min(starts[line] for line in lines) for key, lines in lines_by_key(keys).items()}
+    admitted = dict(start)
+    expected = []
+    for key, value, free in zip(keys, values, exempt, strict=True):
+        expected.append(admitted[key])
+        if free or admitted[key] + value <= ceiling:
+            admitted[key] += value
+    begun = column([start[key] for key in keys])
+    found = groups_of(keys).admitted_total(column(values), begun, ceiling, mask(exempt))
+    assert found.tolist() == expected
+
+
 @given(keys_and_columns(st.integers(0, 50), columns=2))
 def test_scan_folds_each_group_in_line_order(drawn: tuple[list[int], list[int], list[int]]) -> None:
     keys, prices, ceilings = drawn

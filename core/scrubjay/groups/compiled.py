@@ -55,8 +55,7 @@ class CompiledGroups(Groups):
 
     def any(self, mask: Values) -> Mask:
         """Whether `mask` holds for at least one line of the group."""
-        as_bytes = np.ascontiguousarray(mask, np.bool_).view(np.uint8)
-        return loops.some(self.ids, self.size, as_bytes).view(np.bool_)
+        return loops.some(self.ids, self.size, _as_bytes(mask)).view(np.bool_)
 
     def maximum(self, values: Values) -> Integers:
         """Largest of `values` in the line's group."""
@@ -78,6 +77,12 @@ class CompiledGroups(Groups):
         """Sum of `values` over the earlier lines of the group: what had accrued before this line."""
         return loops.running_total(self.ids, self.size, _whole(values))
 
+    def admitted_total(self, values: Values, start: Integers, ceiling: int, exempt: Mask) -> Integers:
+        """What had been admitted before this line: the group's `start`, and earlier values that fit."""
+        return loops.admitted_total(
+            self.ids, self._firsts, _whole(values), _whole(start), ceiling, _as_bytes(exempt)
+        )
+
     @cached_property
     def _groupwise(self) -> tuple[Indices, Indices]:
         return loops.laid_out(self.ids, self.size)
@@ -94,3 +99,7 @@ class CompiledGroups(Groups):
 
 def _whole(values: Values) -> Integers:
     return np.ascontiguousarray(values, np.int64)
+
+
+def _as_bytes(mask: Values) -> npt.NDArray[np.uint8]:
+    return np.ascontiguousarray(mask, np.bool_).view(np.uint8)

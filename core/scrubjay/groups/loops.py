@@ -149,6 +149,19 @@ def running_total(ids: Ids, size: int, values: Whole) -> Whole:
     return before
 
 
+@compiled(COLUMN, COLUMN, COLUMN, COLUMN, types.int64, BYTES)
+def admitted_total(ids: Ids, firsts: Ids, values: Whole, start: Whole, ceiling: int, exempt: Bytes) -> Whole:
+    """The start, and the values of earlier lines of the group that fit under the ceiling or are exempt."""
+    sums = start[firsts]
+    before = np.empty(len(ids), np.int64)
+    for line in range(len(ids)):
+        group = ids[line]
+        before[line] = sums[group]
+        if exempt[line] or sums[group] + values[line] <= ceiling:
+            sums[group] += values[line]
+    return before
+
+
 @compiled(COLUMN, SIZE)
 def position(ids: Ids, size: int) -> Whole:
     """0-based place of the line within its group."""

@@ -163,6 +163,26 @@ class Groups:
         before = np.add.accumulate(laid_out) - laid_out
         return self._in_line_order(before) - before[self._starts][self.ids]
 
+    def admitted_total(self, values: Values, start: Integers, ceiling: int, exempt: Mask) -> Integers:
+        """What had been admitted before this line: the group's `start`, and earlier values that fit.
+
+        A value fits while the sum stays at or below `ceiling`; one that is `exempt` is admitted in any case.
+        One that does not fit is left out, and a smaller one that follows may still fit. `start` is the same
+        on all lines of a group, and no value is below 0.
+        """
+        values = np.asarray(values, np.int64)
+        before = start + self.running_total(values)
+        refused = (before + values > ceiling) & (values > 0) & ~exempt
+        if not refused.any():
+            return before
+
+        def step(admitted: int | None, start: int, value: int, exempt: bool) -> tuple[int, int]:
+            had = start if admitted is None else admitted
+            return (had + value if exempt or had + value <= ceiling else had), had
+
+        folded = self.scan(step, None, start, values, exempt, where=refused)
+        return np.where(self.any(refused), folded, before)
+
     def recent_total(self, values: Values, when: Values, span: int) -> Integers:
         """Sum of `values` over lines of the group that come before this one by less than `span`.
 

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from scrubjay.batch import Batch
 from scrubjay.card import CardEntry, CardPlace
-from scrubjay.groups import Groups
 from scrubjay.kinds import Fact, kind, param
 from scrubjay.money import MISSING
 from scrubjay.rulings import Answers, Ruling, Suggestion, fails, no_data, not_applicable, passes
@@ -104,13 +103,10 @@ class Annual:
             allowed = np.where(unknown, 0, allowed)
 
         attests = batch.has_modifier(self.modifier)
-        before = start + year.running_total(allowed)
-        passing = self._passes(before, allowed)
+        # A line that is denied for want of the modifier does not accrue: a smaller one may still fit.
+        before = year.admitted_total(allowed, start, self.amount, attests)
+        passing = (before + allowed > self.amount) & (allowed > 0)  # not one that nothing is allowed for
         lacking = passing & ~attests
-        if lacking.any():
-            before = self._in_order(year, start, allowed, attests, before, lacking)
-            passing = self._passes(before, allowed)
-            lacking = passing & ~attests
         after = before + np.where(lacking, 0, allowed)
         left = np.maximum(self.amount - before, 0)
         threshold = np.full(batch.lines, self.amount, np.int64)
@@ -137,23 +133,6 @@ class Annual:
         """The amount of the year."""
         note = f"of {self.accumulator}; above it the line needs {self.modifier}"
         return [CardEntry("threshold", "a calendar year", int(self.amount), "USD", note)]
-
-    def _passes(self, before: Array, allowed: Array) -> Array:
-        """Lines that take the sum above the amount; one that nothing is allowed for does not."""
-        return np.asarray((before + allowed > self.amount) & (allowed > 0))
-
-    def _in_order(
-        self, year: Groups, start: Array, allowed: Array, attests: Array, before: Array, lacking: Array
-    ) -> Array:
-        """What had accrued before each line, line after line, in the years in which one is denied."""
-
-        def step(accrued: int | None, start: int, allowed: int, attests: bool) -> tuple[int, int]:
-            had = start if accrued is None else accrued
-            fits = attests or had + allowed <= self.amount
-            return (had + allowed if fits else had), had
-
-        folded = year.scan(step, None, start, allowed, attests, where=lacking)
-        return np.where(year.any(lacking), folded, before)
 
 
 def _published(batch: Batch, accrued: Array, threshold: Array, unknown: Array | None) -> dict[str, Array]:
