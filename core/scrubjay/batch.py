@@ -109,7 +109,7 @@ class Batch(Frame):
         mask = self._whole[0].carries(*modifiers)
         if mask is None:
             return None
-        mine = mask[self._whole[1]]
+        mine = mask.take(self._whole[1])
         return mine if mine.any() else None
 
     @cached_property
@@ -135,7 +135,7 @@ class Batch(Frame):
         found = self._computed.get(make)
         if found is None:
             whole = self._whole
-            found = make(self) if whole is None else whole[0].computed(make)[whole[1]]
+            found = make(self) if whole is None else whole[0].computed(make).take(whole[1])
             self._computed[make] = found
         return found
 
@@ -209,7 +209,7 @@ class Batch(Frame):
 
     def take(self, lines: Array) -> Batch:
         """The batch of `lines` alone (ascending numbers); encounters keep their numbers."""
-        return Batch(self.encounter[lines], self.encounters, {}, self.sources, parent=(self, lines))
+        return Batch(self.encounter.take(lines), self.encounters, {}, self.sources, parent=(self, lines))
 
 
 def _indexing(column: Column) -> Column:

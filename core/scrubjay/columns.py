@@ -44,7 +44,7 @@ class Coded:
 
     def take(self, places: Array) -> Coded:
         """The elements at `places`."""
-        return Coded(self.ids[places], self.names)
+        return Coded(self.ids.take(places), self.names)
 
     def among(self, wanted: Iterable[str]) -> Array:
         """A mask: is the element one of `wanted`?"""

@@ -193,4 +193,4 @@ class Frame:
 
 
 def _take(column: C, places: Array) -> C:
-    return column.take(places) if isinstance(column, Coded) else column[places]
+    return column.take(places) if isinstance(column, Coded) else column.take(places, 0)

@@ -216,7 +216,7 @@ class _Part(Settled):
                 columns = getattr(self._whole, name)
                 value = {key: column[self._lines] for key, column in columns.items()}
             else:
-                value = getattr(self._whole, name)[self._lines]
+                value = getattr(self._whole, name).take(self._lines)
             self.__dict__[name] = value
             return value
 
@@ -264,7 +264,7 @@ def fold(
 
 
 def _at(column: Array, lines: Array | None) -> Array:
-    return column if lines is None else column[lines]
+    return column if lines is None else column.take(lines)
 
 
 def _put(column: Array, lines: Array | None, values: Array | int) -> Array:

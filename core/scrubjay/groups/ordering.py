@@ -39,7 +39,7 @@ def leaders(keys: Integers) -> Indices:
         slots = np.empty(span, np.intp)
         slots[keys[::-1] - low] = np.arange(len(keys) - 1, -1, -1)
         return slots[keys - low]
-    order = _stable_order(keys)
+    order = stable_order(keys)
     starts, run = runs(keys[order])
     leading = np.empty_like(order)
     leading[order] = order[starts][run]
@@ -49,13 +49,13 @@ def leaders(keys: Integers) -> Indices:
 def order_of_runs(ids: Indices) -> Indices:
     """Indices that sort `ids`, ties in order: runs of equal ids are sorted, and their lines kept together."""
     starts, _ = runs(ids)
-    order = _stable_order(ids[starts])
+    order = stable_order(ids[starts])
     lengths = np.diff(starts, append=len(ids))[order]
     before = np.cumsum(lengths) - lengths
     return np.repeat(starts[order] - before, lengths) + np.arange(len(ids))
 
 
-def _stable_order(keys: Integers | Indices) -> Indices:
+def stable_order(keys: Integers | Indices) -> Indices:
     """Indices that sort `keys`, ties in order: 16 bits at a time, because NumPy sorts those by radix."""
     digits = (keys - keys.min()).view(np.uint64)
     order = np.argsort(digits.astype(np.uint16), kind="stable")

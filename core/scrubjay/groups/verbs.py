@@ -120,7 +120,7 @@ class Groups:
 
     def first(self, values: npt.NDArray[Scalar]) -> npt.NDArray[Scalar]:
         """Value at the first line, in line order, of the line's group; any dtype, which is kept."""
-        return values[self._firsts][self.ids]
+        return values.take(self._firsts).take(self.ids)
 
     def position(self) -> Integers:
         """0-based place of the line within its group, in line order (read-only)."""

@@ -7,6 +7,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from scrubjay.groups import stable_order
+
 Array = NDArray[Any]
 
 DAY: Final = 1440
@@ -17,10 +19,13 @@ def overlaps(group: Array, start: Array, stop: Array) -> tuple[Array, Array]:
 
     An interval runs from `start` to before `stop`, in minutes of a day; two that only touch do not overlap.
     """
-    order = np.lexsort((start, group))
-    keys = (group.astype(np.int64) * DAY + start)[order]
+    if not len(group):
+        return np.zeros(0, np.intp), np.zeros(0, np.intp)
+    base = group.astype(np.int64) * DAY
+    order = stable_order(base + start)
+    keys = (base + start).take(order)
     # In order of start, what overlaps with an interval and starts later stands right behind it.
-    ends = np.searchsorted(keys, (group.astype(np.int64) * DAY + stop)[order], side="left")
+    ends = np.searchsorted(keys, (base + stop).take(order), side="left")
     here = np.arange(len(order))
     counts = np.maximum(ends - here - 1, 0)
     left = np.repeat(here, counts)
