@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scrubjay import AdjustmentColumn, Answers, Batch, Engine, PackError, Ruling, fails, kind, param, passes
+from scrubjay.folding import Draft, Folding
 from scrubjay.money import MISSING, dollars
 from scrubjay.results import Evaluation, LineResult
-from scrubjay.rulings import Action
-from scrubjay.settled import Folding, LineStatus, Remit, Settled, fold
+from scrubjay.rulings import Action, Gravity
+from scrubjay.settled import LineStatus, Remit, Settled
 
 SAYS = Answers(quiet=passes("nothing to say"), no=fails("it is not to be paid"))
 YEARS = [{"effective": date(2025, 1, 1)}, {"effective": date(2026, 1, 1)}]
@@ -463,6 +464,83 @@ def bookkeeper(line: int, billed: int, charge: int, everything: list[Asked]) -> 
     return book
 
 
+def ruling_of(ask: Asked) -> Ruling:
+    return Ruling(
+        np.zeros(3, np.int8),
+        units=None if ask.units is None else np.array(ask.units, np.int32),
+        allowed=None if ask.allowed is None else np.array(ask.allowed, np.int64),
+        adjustments=()
+        if ask.adjusted is None
+        else (AdjustmentColumn(ask.group, "1", np.array(ask.adjusted, np.int64)),),
+    )
+
+
+def fold(settled: Settled, policy: Folding, ruling: Ruling, gravity: np.ndarray) -> Settled:
+    draft = Draft(settled)
+    draft.fold(policy, ruling, gravity)
+    return draft.done()
+
+
+def part_of(ruling: Ruling, lines: np.ndarray) -> Ruling:
+    return Ruling(
+        ruling.answer[lines],
+        units=None if ruling.units is None else ruling.units[lines],
+        allowed=None if ruling.allowed is None else ruling.allowed[lines],
+        adjustments=tuple(
+            AdjustmentColumn(each.group, each.carc, each.amount[lines]) for each in ruling.adjustments
+        ),
+        remarks={name: mask[lines] for name, mask in ruling.remarks.items()},
+        published={name: column[lines] for name, column in ruling.published.items()},
+    )
+
+
+@given(
+    st.lists(st.tuples(asked, st.sampled_from(["units", "limits", "pricing"])), max_size=5),
+    st.lists(st.tuples(*[st.sampled_from([0, 1, MISSING])] * 3), min_size=5, max_size=5),
+    st.tuples(*[st.just(MISSING) | cents] * 3),
+    st.permutations(range(3)),
+    st.integers(0, 3),
+)
+def test_the_parts_of_a_policy_fold_as_its_ruling_of_all_lines_would(
+    everything: list[tuple[Asked, str]],
+    others: list[tuple[int, ...]],
+    charges: tuple[int, ...],
+    order: list[int],
+    cut: int,
+) -> None:
+    start = Settled.start(np.array([1, 2, 3], np.int32), np.array(charges, np.int64))
+    whole = parted = start
+    for number, ((ask, stage), other) in enumerate(zip(everything, others, strict=False)):
+        policy = Folding(str(number), stage, Remit("OA", "1"), np.zeros(256, np.bool_))
+        gravity = gravity_of(ask)
+        gravity[np.array(other) == MISSING] = Gravity.UNKNOWN
+        column = np.array(other, np.int64)
+        ruling = evolve(ruling_of(ask), published={"more": column}, remarks={"N1": column == 1})
+        whole = fold(whole, policy, ruling, gravity)
+        draft = Draft(parted)
+        for lines in (np.array(sorted(order[:cut]), np.intp), np.array(sorted(order[cut:]), np.intp)):
+            draft.fold(policy, part_of(ruling, lines), gravity[lines], lines)
+        parted = draft.done()
+    assert books(parted) == books(whole)
+    assert books(start) == books(Settled.start(np.array([1, 2, 3], np.int32), np.array(charges, np.int64)))
+
+
+def books(settled: Settled) -> dict[str, Any]:
+    columns = ("supported", "payable", "status", "allowed", "unjudged", "closed", "adjusted", "patient")
+    taken = [
+        (each.policy, each.column.group, each.column.carc, line, int(amount))
+        for each in settled.adjustments
+        for line, amount in enumerate(each.column.amount)
+        if amount
+    ]
+    return {
+        **{name: getattr(settled, name).tolist() for name in columns},
+        "adjustments": sorted(taken),
+        "remarks": {name: mask.tolist() for name, mask in settled.remarks.items()},
+        "published": {name: column.tolist() for name, column in settled.published.items()},
+    }
+
+
 @given(
     st.lists(asked, max_size=5),
     st.tuples(*[st.integers(0, 5)] * 3),
@@ -473,14 +551,7 @@ def test_folding_columns_is_keeping_a_book_of_each_line(
 ) -> None:
     settled = Settled.start(np.array(billed, np.int32), np.array(charges, np.int64))
     for number, ask in enumerate(everything):
-        ruling = Ruling(
-            np.zeros(3, np.int8),
-            units=None if ask.units is None else np.array(ask.units, np.int32),
-            allowed=None if ask.allowed is None else np.array(ask.allowed, np.int64),
-            adjustments=()
-            if ask.adjusted is None
-            else (AdjustmentColumn(ask.group, "1", np.array(ask.adjusted, np.int64)),),
-        )
+        ruling = ruling_of(ask)
         settled = fold(settled, folding(number, ask, Remit("OA", "1")), ruling, gravity_of(ask))
     for line in range(3):
         book = bookkeeper(line, billed[line], charges[line], everything)

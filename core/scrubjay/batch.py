@@ -7,6 +7,7 @@ stages settled.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import cached_property
 from typing import Any, Final, cast
 
@@ -123,6 +124,17 @@ class Batch(Frame):
     def text_known(self, name: str) -> Array:
         """A mask: is there a text in the encounter's column `name`?"""
         return self._mask((name, None), None, lambda: self._text(name).known)
+
+    def dated(self, first: date, last: date) -> Array:
+        """A mask: is the date of service from `first` to `last`, both included? Not to be written to."""
+        return self._mask((first, last), None, lambda: self._within(first, last))
+
+    def _within(self, first: date, last: date) -> Array:
+        days = self.date.astype("datetime64[D]", copy=False).view(
+            np.int64
+        )  # whole numbers compare faster than dates do
+        low, high = (np.datetime64(day, "D").astype(np.int64) for day in (first, last))
+        return np.asarray((days >= low) & (days <= high))
 
     def _mask(self, key: object, keep: object, make: Callable[[], Array]) -> Array:
         found = self._masks.get(key)

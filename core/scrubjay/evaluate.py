@@ -8,6 +8,7 @@ lost.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 
 import numpy as np
@@ -17,13 +18,14 @@ from numpy.typing import NDArray
 from scrubjay.adapter import describe, rule_each
 from scrubjay.batch import Batch
 from scrubjay.excepted import Shares, in_force, share_out
+from scrubjay.folding import Draft
 from scrubjay.policy import Policy, Terms, Version
 from scrubjay.rulecheck import check_ruling
 from scrubjay.ruled import BatchEvaluation, Part, PolicyRuling, outcome_of
 from scrubjay.ruleset import Ruleset, Step
 from scrubjay.rulings import BROKE, Gravity, Outcome, Ruling
 from scrubjay.selector import EVERY_LINE, Selection
-from scrubjay.settled import Settled, fold
+from scrubjay.settled import Settled
 
 Array = NDArray[Any]
 
@@ -54,11 +56,13 @@ def evaluate(ruleset: Ruleset, batch: Batch, *, keep_facts: bool = True) -> Batc
         ruling = _by_one(step, batch, size) if step.whole else _by_several(step, batch, size)
         on_lines = policy.kind.speaks == "line"
         worst = line_worst if on_lines else encounter_worst
+        draft = Draft(settled)
         for part in ruling.parts:
             gravity = part.version.terms.gravities.take(part.ruling.answer)
             _weigh(worst, gravity, part)
             if on_lines:
-                settled = _fold(settled, part, gravity)
+                _fold(draft, part, gravity)
+        settled = draft.done()
         for gap in ruling.unknown.values():
             worst[gap] = np.maximum(worst[gap], UNKNOWN)
         rulings.append(ruling if keep_facts else _without_facts(ruling))
@@ -196,18 +200,17 @@ def _lines(
 
 
 def _same_years(version: Version, batch: Batch) -> Array:
-    years = batch.date.astype("datetime64[Y]")
-    first, last = np.datetime64(version.interval.start, "Y"), np.datetime64(version.interval.end, "Y")
-    return np.asarray((years >= first) & (years <= last))
+    first, last = version.interval.start.year, version.interval.end.year
+    return batch.dated(date(first, 1, 1), date(last, 12, 31))
 
 
 def _in_scope(version: Version, batch: Batch, shares: Shares | None) -> Array:
     """Lines of a version's dates that it is about, and of its share, whether or not it applies to them."""
     scope = in_force(version, batch)
     if version.about is not None:
-        scope &= batch.codes_in(version.about)
+        scope = scope & batch.codes_in(version.about)
     if version.carrying:
-        scope &= batch.has_modifier(*version.carrying)
+        scope = scope & batch.has_modifier(*version.carrying)
     return scope if shares is None else scope & shares.of(version)
 
 
@@ -240,10 +243,11 @@ def _run(policy: Policy, version: Version, batch: Batch, seen: Array | None, dec
     return Part(version, ruling, np.arange(batch.encounters), spoken, broke)
 
 
-def _fold(settled: Settled, part: Part, gravity: Array) -> Settled:
+def _fold(draft: Draft, part: Part, gravity: Array) -> None:
     folding = part.version.terms.folding
     if part.kept is None:
-        return fold(settled, folding, part.ruling, gravity, part.places)
+        draft.fold(folding, part.ruling, gravity, part.places)
+        return
     assert part.places is not None
     ruling, kept = part.ruling, part.kept
     decided = evolve(
@@ -256,7 +260,7 @@ def _fold(settled: Settled, part: Part, gravity: Array) -> Settled:
         remarks={name: mask[kept] for name, mask in ruling.remarks.items()},
         published={name: column[kept] for name, column in ruling.published.items()},
     )
-    return fold(settled, folding, decided, gravity[kept], part.places[kept])
+    draft.fold(folding, decided, gravity[kept], part.places[kept])
 
 
 def _outside(ruleset: Ruleset, batch: Batch) -> Array:

@@ -18,8 +18,7 @@ Array = NDArray[Any]
 
 def in_force(version: Version, batch: Batch) -> Array:
     """A mask: is the line's date of service one of the version's?"""
-    start, end = np.datetime64(version.interval.start, "D"), np.datetime64(version.interval.end, "D")
-    return np.asarray((batch.date >= start) & (batch.date <= end))
+    return batch.dated(version.interval.start, version.interval.end)
 
 
 @frozen(eq=False)

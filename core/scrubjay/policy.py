@@ -11,11 +11,12 @@ import numpy as np
 from attrs import Factory, field, frozen
 from numpy.typing import NDArray
 
+from scrubjay.folding import Folding
 from scrubjay.kinds import Kind
 from scrubjay.packs.model import OverrideEntry, Pack, PolicyEntry, SupplyEntry, VersionEntry
 from scrubjay.rulings import Action, Gravity, Outcome
 from scrubjay.selector import Selector
-from scrubjay.settled import Folding, Remit
+from scrubjay.settled import Remit
 from scrubjay.timeline import Interval, Timeline
 from scrubjay.unsupplied import UNSUPPLIED
 

@@ -1,0 +1,239 @@
+"""How what a policy asks for folds into what is settled: the only place that decides.
+
+Effects are values: a policy asks, and nothing else. Where two policies settle the units of one line, the
+smaller number holds; the gravest status holds; a denied line keeps no other adjustment than its denial, so
+that every line balances like an 835.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+from attrs import field, frozen
+from numpy.typing import NDArray
+
+from scrubjay.money import MISSING
+from scrubjay.rulings import AdjustmentColumn, Gravity, Ruling
+from scrubjay.settled import BUNDLED, DENIED, HELD, Adjustment, Remit, Settled
+
+Array = NDArray[Any]
+
+UNKNOWN: Final = int(Gravity.UNKNOWN)
+REDUCED: Final = int(Gravity.REDUCED)
+TO_HOLD: Final = int(Gravity.HELD)
+TO_DENY: Final = int(Gravity.DENIED)
+BROKEN: Final = int(Gravity.BROKEN)
+
+MONEY: Final = frozenset({"pricing", "cost-share"})
+"""The stages in which a line's amounts are settled."""
+
+
+@frozen
+class Folding:
+    """What the fold needs to know of a policy: `bundles` is a table over its answers."""
+
+    id: str
+    stage: str
+    remit: Remit | None
+    bundles: Array
+    money: bool = field(init=False)
+
+    @money.default
+    def _settles_money(self) -> bool:
+        return self.stage in MONEY
+
+
+class Draft:
+    """What is settled, while the rulings of one policy fold in; no two of them are about the same line.
+
+    Columns are copied when they first change; what is not changed stays what it was.
+    """
+
+    def __init__(self, settled: Settled) -> None:
+        self._before = settled
+        self._columns: dict[str, Array] = {}
+        self._adjustments: list[Adjustment] | None = None
+        self._made: dict[tuple[str, str, tuple[str, ...]], int] = {}
+        self._remarks: dict[str, Array] = {}
+        self._published: dict[str, Array] = {}
+
+    def done(self) -> Settled:
+        """What is settled now."""
+        changes: dict[str, Any] = self._columns
+        if self._adjustments is not None:
+            changes["adjustments"] = tuple(self._adjustments)
+        if self._remarks:
+            changes["remarks"] = {**self._before.remarks, **self._remarks}
+        if self._published:
+            changes["published"] = {**self._before.published, **self._published}
+        return self._before.but(**changes) if changes else self._before
+
+    def fold(self, policy: Folding, ruling: Ruling, gravity: Array, lines: Array | None = None) -> None:
+        """Fold in one ruling, over all lines or over `lines` alone.
+
+        `gravity` gives the `Gravity` of each line's answer.
+        """
+        top = int(np.maximum.reduce(gravity, initial=0))
+        if top < REDUCED and not ruling.asks and not (policy.money and top >= UNKNOWN):
+            return
+        if policy.money and top >= UNKNOWN:
+            self._unjudge(policy.stage, (gravity == UNKNOWN) | (gravity == BROKEN), lines)
+        if ruling.units is not None:
+            self._fold_units(policy.stage, ruling.units, gravity if top >= REDUCED else None, lines)
+        if ruling.allowed is not None or ruling.adjustments:
+            self._fold_money(policy.id, ruling, lines)
+        for name, mask in ruling.remarks.items():
+            self._remark(name, mask, lines)
+        for name, column in ruling.published.items():
+            self._publish(name, column, lines)
+        if top >= TO_HOLD:
+            held = (gravity == TO_HOLD) & ~self._closed(lines)
+            self._put("status", lines, np.where(held, HELD, self._at("status", lines)))
+        if top >= TO_DENY:
+            self._deny(policy, ruling.answer, gravity, lines)
+
+    # Columns ---------------------------------------------------------------------------------------
+
+    def _at(self, name: str, lines: Array | None) -> Array:
+        column = self._columns.get(name)
+        if column is None:
+            column = getattr(self._before, name)
+        return column if lines is None else column.take(lines)
+
+    def _put(self, name: str, lines: Array | None, values: Array | int) -> None:
+        """Change a column. Where it changes whole, `values` are the draft's own from then on."""
+        if lines is None:
+            self._columns[name] = np.asarray(values)
+            return
+        column = self._columns.get(name)
+        if column is None:
+            column = self._columns[name] = getattr(self._before, name).copy()
+        column[lines] = values
+
+    def _closed(self, lines: Array | None) -> Array:
+        if "status" not in self._columns:
+            closed = self._before.closed
+            return closed if lines is None else closed.take(lines)
+        status = self._at("status", lines)
+        return np.asarray((status == DENIED) | (status == BUNDLED))
+
+    def _open(self, lines: Array | None) -> Array | None:
+        """A mask: is the line neither closed nor unjudged? None if all are."""
+        if "status" in self._columns or "unjudged" in self._columns:
+            shut = self._closed(lines) | self._at("unjudged", lines)
+            return ~shut if shut.any() else None
+        before = self._before.open
+        return before if before is None or lines is None else before.take(lines)
+
+    # Effects ---------------------------------------------------------------------------------------
+
+    def _fold_units(self, stage: str, units: Array, gravity: Array | None, lines: Array | None) -> None:
+        """The units that the minutes support, and those that are payable under a reduction."""
+        asked = units.astype(np.int32, copy=False)
+        payable = self._at("payable", lines)
+        if stage == "units":
+            # As unsigned numbers, what is unknown (-1) is more than what is known: the smaller number holds.
+            before = self._at("supported", lines)
+            supported = np.minimum(before.view(np.uint32), asked.view(np.uint32)).view(np.int32)
+            self._put("supported", lines, supported)
+            payable = np.where(self._at("billed", lines) < 0, supported, payable)
+            self._put("payable", lines, payable)
+        if gravity is not None:
+            reduced = (gravity == REDUCED) & (asked >= 0)
+            self._put("payable", lines, np.where(reduced, np.minimum(payable, asked), payable))
+
+    def _fold_money(self, policy: str, ruling: Ruling, lines: Array | None) -> None:
+        """What is allowed, and what is taken off; neither where a line is closed or unjudged."""
+        open_lines = self._open(lines)
+        if ruling.allowed is not None:
+            given = ruling.allowed != MISSING
+            may = given if open_lines is None else given & open_lines
+            self._put("allowed", lines, np.where(may, ruling.allowed, self._at("allowed", lines)))
+        for each in ruling.adjustments:
+            amount = each.amount if open_lines is None else each.amount * open_lines
+            self._adjust(policy, each.group, each.carc, each.rarcs, amount, lines)
+
+    def _adjust(
+        self, policy: str, group: str, carc: str, rarcs: tuple[str, ...], amount: Array, lines: Array | None
+    ) -> None:
+        """Take amounts off. The rulings of one policy that adjust for the same reason share a column."""
+        if self._adjustments is None:
+            self._adjustments = list(self._before.adjustments)
+        number = self._made.get((group, carc, rarcs))
+        if number is not None and lines is not None:
+            self._adjustments[number].column.amount[lines] = amount
+            return
+        if lines is not None:
+            whole = np.zeros(len(self._before.status), np.int64)
+            whole[lines] = amount
+            amount = whole
+            self._made[group, carc, rarcs] = len(self._adjustments)
+        self._adjustments.append(Adjustment(policy, AdjustmentColumn(group, carc, amount, rarcs)))
+
+    def _clear(self, lines: Array) -> None:
+        """Take nothing off any more."""
+        adjustments = self._before.adjustments if self._adjustments is None else self._adjustments
+        for number, each in enumerate(adjustments):
+            if not each.column.amount.take(lines).any():
+                continue
+            if number in self._made.values():
+                each.column.amount[lines] = 0
+                continue
+            amount = each.column.amount.copy()
+            amount[lines] = 0
+            if self._adjustments is None:
+                self._adjustments = list(self._before.adjustments)
+            self._adjustments[number] = each.with_amount(amount)
+
+    def _remark(self, name: str, mask: Array, lines: Array | None) -> None:
+        known = self._remarks.get(name, self._before.remarks.get(name))
+        if lines is None:
+            self._remarks[name] = mask if known is None else mask | known
+            return
+        if name not in self._remarks:
+            self._remarks[name] = (
+                np.zeros(len(self._before.status), np.bool_) if known is None else known.copy()
+            )
+        self._remarks[name][lines] |= mask
+
+    def _publish(self, name: str, column: Array, lines: Array | None) -> None:
+        known = self._published.get(name, self._before.published.get(name))
+        if lines is None:
+            self._published[name] = column if known is None else np.where(column == MISSING, known, column)
+            return
+        if name not in self._published:
+            size = len(self._before.status)
+            self._published[name] = np.full(size, MISSING, column.dtype) if known is None else known.copy()
+        else:
+            known = self._published[name]
+        here = column if known is None else np.where(column == MISSING, known.take(lines), column)
+        self._published[name][lines] = here
+
+    def _unjudge(self, stage: str, gaps: Array, lines: Array | None) -> None:
+        """Mark lines whose money could not be judged; a price that could not be judged is no price."""
+        gaps = gaps & ~self._closed(lines)
+        if not gaps.any():
+            return
+        self._put("unjudged", lines, self._at("unjudged", lines) | gaps)
+        if stage == "pricing":
+            self._put("allowed", lines, np.where(gaps, MISSING, self._at("allowed", lines)))
+            places = gaps.nonzero()[0]
+            self._clear(places if lines is None else lines.take(places))
+
+    def _deny(self, policy: Folding, answers: Array, gravity: Array, lines: Array | None) -> None:
+        """Deny lines that are not closed yet: nothing is payable, and the whole charge is taken off."""
+        denied = ((gravity == TO_DENY) & ~self._closed(lines)).nonzero()[0]
+        if not len(denied):
+            return
+        where = denied if lines is None else lines.take(denied)
+        self._clear(where)
+        if policy.remit is not None:
+            charge = self._before.charge.take(where)
+            amount = np.where(charge != MISSING, charge, 0)
+            self._adjust(policy.id, policy.remit.group, policy.remit.carc, policy.remit.rarcs, amount, where)
+        self._put("status", where, np.where(policy.bundles[answers.take(denied)], BUNDLED, DENIED))
+        self._put("payable", where, 0)
+        self._put("allowed", where, 0)
+        if self._at("unjudged", where).any():
+            self._put("unjudged", where, False)
