@@ -86,10 +86,10 @@ def _by_one(step: Step, batch: Batch, size: int) -> PolicyRuling:
     if selection.nothing:
         return PolicyRuling(policy, size, (), NOTHING)
     seen = _about(version, batch, selection.mask)
-    every = seen is None or bool(seen.all())
+    shown = batch.lines if seen is None else np.count_nonzero(seen)
     parts: tuple[Part, ...] = ()
-    if seen is None or every or seen.any():
-        parts = (_run(policy, version, batch, None if every else seen, None),)
+    if shown:
+        parts = (_run(policy, version, batch, None if shown == batch.lines else seen, None),)
     unknown = NOTHING
     if selection.unknown:
         gaps = _gaps((version,), {terms: selection}, None, batch)

@@ -13,6 +13,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
+from scrubjay.groups import FEW_LINES
 from scrubjay.money import MISSING
 from scrubjay.rulings import AdjustmentColumn, Gravity, Ruling
 from scrubjay.settled import BUNDLED, DENIED, HELD, Adjustment, Remit, Settled
@@ -74,7 +75,7 @@ class Draft:
 
         `gravity` gives the `Gravity` of each line's answer.
         """
-        top = int(np.maximum.reduce(gravity, initial=0))
+        top = _greatest(gravity)
         if top < REDUCED and not ruling.asks and not (policy.money and top >= UNKNOWN):
             return
         if policy.money and top >= UNKNOWN:
@@ -237,3 +238,7 @@ class Draft:
         self._put("allowed", where, 0)
         if self._at("unjudged", where).any():
             self._put("unjudged", where, False)
+
+
+def _greatest(gravity: Array) -> int:
+    return max(gravity.tolist(), default=0) if len(gravity) <= FEW_LINES else int(gravity.max())
