@@ -1,5 +1,7 @@
 """Every verb of `Groups` against its obvious definition: a dict of the line indices of each key."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from itertools import chain, pairwise
 from typing import Any
@@ -397,3 +399,28 @@ def test_keys_may_change_after_grouping() -> None:
     keys[:] = 0
     assert groups.size == 50
     assert groups.ids.tolist() == list(range(50))
+
+
+def test_many_lines_have_compiled_verbs_and_few_have_not() -> None:
+    many, few = np.arange(20_000), np.arange(19_999)
+    assert type(Groups.of(many)) is CompiledGroups
+    assert type(Groups.single(20_000)) is CompiledGroups
+    assert type(Groups.of(few)) is type(Groups.single(19_999)) is Groups
+    visits = Groups.of(np.arange(10_000))
+    assert type(visits.over(np.repeat(np.arange(10_000), 2), np.arange(0, 20_000, 2))) is CompiledGroups
+
+
+WITHOUT_NUMBA = """
+import sys
+sys.modules["numba"] = None
+import numpy as np
+from scrubjay.groups import Groups
+groups = Groups.of(np.arange(30_000) // 3)
+assert type(groups) is Groups
+assert groups.total(np.ones(30_000, np.int64)).tolist() == [3] * 30_000
+"""
+
+
+def test_without_numba_many_lines_have_the_verbs_in_numpy() -> None:
+    ran = subprocess.run([sys.executable, "-c", WITHOUT_NUMBA], capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from functools import cache, cached_property, lru_cache
-from importlib.util import find_spec
 from typing import Any, Final, TypeVar
 
 import numpy as np
@@ -355,10 +354,10 @@ class Groups:
 
 @cache
 def _compiled() -> type[Groups] | None:
-    if find_spec("numba") is None:
+    try:
+        from scrubjay.groups.compiled import CompiledGroups
+    except ImportError:  # numba is not there, or refuses the NumPy that is
         return None
-    from scrubjay.groups.compiled import CompiledGroups
-
     return CompiledGroups
 
 
