@@ -269,7 +269,7 @@ def test_check_without_a_file_is_refused(sj: Run) -> None:
 def test_without_the_plugins_that_read_and_write_the_reason_is_said(
     sj: Run, put: Callable[..., str], command: str
 ) -> None:
-    refused(sj(command, put("visit.json", CLEAN), "--without", "builtin"))
+    refused(sj(command, put("visit.json", CLEAN), "--without", "builtin"), "no plugin that is loaded")
 
 
 UNITS = [
