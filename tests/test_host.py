@@ -323,7 +323,9 @@ def test_kinds_of_a_plugin_that_broke_are_one_fault_that_names_it(
     install: Install, write_pack: Callable[..., Path], tmp_path: Path
 ) -> None:
     install("import_error")
-    root = write_pack(tmp_path / "pack", _of_kinds("acme.visits", "acme.visits", "acme.notes"), payers=["acme-health"])
+    root = write_pack(
+        tmp_path / "pack", _of_kinds("acme.visits", "acme.visits", "acme.notes"), payers=["acme-health"]
+    )
     with pytest.raises(scrubjay.PackError) as refused:
         scrubjay.Engine(packs=[root]).check(_visit(payer="acme-health"))
     (fault,) = refused.value.faults
