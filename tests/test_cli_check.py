@@ -516,3 +516,12 @@ def test_amounts_are_written_out_in_80_columns(engine_of: Callable[..., Engine],
     assert max(map(len, text.splitlines())) <= 80
     assert text.count(amount) == 2
     assert "payable" in text
+
+
+def test_a_source_without_an_address_is_cited_with_who_has_it(sj: Run, put: Callable[..., str]) -> None:
+    file = put("visit.json", visit("a", line(units=3), payer="commercial-blocks"))
+    holder = "whoever builds on this pack, and names the contract"
+    (finding,) = json.loads(sj("check", file, "--format", "json").stdout)["findings"]
+    assert finding["cites"] == [{"source": "own-contract", "at": "", "url": None, "held_by": holder}]
+    assert f"own-contract (held by {holder})" in sj("check", file, "--format", "markdown").stdout
+    assert f"    held by {holder}" in sj("explain", file).stdout

@@ -38,7 +38,7 @@ class Finding:
     status: str = "stable"
     remit: Remit | None = None
     facts: Mapping[str, Any] = {}
-    cites: tuple[Mapping[str, str], ...] = ()
+    cites: tuple[Mapping[str, Any], ...] = ()
     override: str | None = None
     """The override that stated the version, or disabled the policy, as pack:label; None: the policy's own."""
     suggestion: Mapping[str, Any] | None = None
