@@ -97,8 +97,8 @@ class PairEdits:
 def _needless(day: Day, distinct: Array, free: Array, alone: Array) -> Array:
     """Those of the lines in `distinct` whose modifier no edit of the day asks for, nor may ask for.
 
-    `free` masks lines whose code is column 2 of no edit, `alone` those of days with no other code. There it is
-    needless only on a single line: on a further one it may mark a repeated service.
+    `free` masks lines whose code is column 2 of no edit, `alone` those of days with no other code. There it
+    is needless only on a single line: on a further one it may mark a repeated service.
     """
     here = np.flatnonzero(distinct & (free | alone))
     touched = meet(at(day.known.touched, day.places[here]), at(day.codes, day.group[here]))
