@@ -269,7 +269,7 @@ def test_check_without_a_file_is_refused(sj: Run) -> None:
 def test_without_the_plugins_that_read_and_write_the_reason_is_said(
     sj: Run, put: Callable[..., str], command: str
 ) -> None:
-    refused(sj(command, put("visit.json", CLEAN), "--without", "builtin"))
+    refused(sj(command, put("visit.json", CLEAN), "--without", "builtin"), "no plugin that is loaded")
 
 
 UNITS = [
@@ -516,3 +516,12 @@ def test_amounts_are_written_out_in_80_columns(engine_of: Callable[..., Engine],
     assert max(map(len, text.splitlines())) <= 80
     assert text.count(amount) == 2
     assert "payable" in text
+
+
+def test_a_source_without_an_address_is_cited_with_who_has_it(sj: Run, put: Callable[..., str]) -> None:
+    file = put("visit.json", visit("a", line(units=3), payer="commercial-blocks"))
+    holder = "whoever builds on this pack, and names the contract"
+    (finding,) = json.loads(sj("check", file, "--format", "json").stdout)["findings"]
+    assert finding["cites"] == [{"source": "own-contract", "at": "", "url": None, "held_by": holder}]
+    assert f"own-contract (held by {holder})" in sj("check", file, "--format", "markdown").stdout
+    assert f"    held by {holder}" in sj("explain", file).stdout

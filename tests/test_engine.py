@@ -262,3 +262,9 @@ def test_an_evaluation_has_an_outcome_and_lines_and_findings(installed: Engine) 
     assert [(said.policy, said.answer) for said in evaluation.findings] == [
         ("commercial-midpoint:midpoint", "over")
     ]
+
+
+def test_a_payer_in_capitals_is_near_the_one_in_small_letters(installed: Engine) -> None:
+    line = {"code": "97110", "minutes": 15, "units": 1}
+    visit = {"payer": "MEDICARE", "date": "2026-03-02", "patient": {"id": "P"}, "lines": [line]}
+    assert "did you mean 'medicare'?" in installed.check(visit).findings[0].message

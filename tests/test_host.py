@@ -4,6 +4,7 @@ import importlib.metadata
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -311,3 +312,32 @@ def test_a_kind_that_breaks_on_one_encounter(install: Install, tmp_path: Path, h
     install("odd_rulings")
     fine, broke = ({"odd:odd": said, "odd:blocks": "pass"} for said in ("pass", BROKE + cause))
     assert _outcomes(tmp_path / "pack", "odd.each", how) == [fine, broke, fine]
+
+
+def _of_kinds(*kinds: str) -> list[dict[str, Any]]:
+    version = {"effective": date(2020, 1, 1), "params": {}}
+    return [{"id": f"p{number}", "kind": kind, "version": [version]} for number, kind in enumerate(kinds)]
+
+
+def test_kinds_of_a_plugin_that_broke_are_one_fault_that_names_it(
+    install: Install, write_pack: Callable[..., Path], tmp_path: Path
+) -> None:
+    install("import_error")
+    root = write_pack(
+        tmp_path / "pack", _of_kinds("acme.visits", "acme.visits", "acme.notes"), payers=["acme-health"]
+    )
+    with pytest.raises(scrubjay.PackError) as refused:
+        scrubjay.Engine(packs=[root]).check(_visit(payer="acme-health"))
+    (fault,) = refused.value.faults
+    assert fault.message == "no kind is called 'acme.visits', and 1 more is missing"
+    assert fault.remedy.startswith("plugin acme (acme-tools 1.2.3) failed: importing import_error raised")
+    assert fault.key == "policy[0].kind"
+
+
+def test_a_misspelt_kind_is_told_apart_from_those_of_a_plugin_that_is_left_out(
+    install: Install, write_pack: Callable[..., Path], tmp_path: Path
+) -> None:
+    install("sound")
+    root = write_pack(tmp_path / "pack", _of_kinds("units.totl-time"), payers=["acme-health"])
+    with pytest.raises(scrubjay.PackError, match=r"did you mean 'units.total-time'\?"):
+        scrubjay.Engine(packs=[root], without=["acme"]).check(_visit(payer="acme-health"))

@@ -28,7 +28,7 @@ def clock(says: Any, rule: Any) -> Any:
                     line.said.append((says.half, (line.minutes, 0, None, None, None)))
                     continue
                 mine.append(line)
-                if line.item.clinician is not None and line.code not in group_codes:
+                if line.item.clinician is not None:
                     desks.setdefault((day.date, line.item.clinician), []).append(line)
             if mine:
                 twice = _twice(mine) if len(mine) > 1 else {}
@@ -37,7 +37,8 @@ def clock(says: Any, rule: Any) -> Any:
         for desk in desks.values():
             if len(desk) > 1:
                 for one, other in overlaps(desk):
-                    if one.visit.billed.patient != other.visit.billed.patient:
+                    grouped = one.code in group_codes and other.code in group_codes
+                    if not grouped and one.visit.billed.patient != other.visit.billed.patient:
                         shared.update((one, other))
         for line, other in timed:
             _tell(line, other, line in shared)

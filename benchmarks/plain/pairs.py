@@ -60,6 +60,8 @@ def pair_edits(says: Any, rule: Any) -> Rule:
     def look(day: Day) -> None:
         paid = [line for line in day.lines if not line.unpaid]
         codes = sorted({line.code for line in paid})
+        if len(paid) == 1 and not distinct.isdisjoint(paid[0].modifiers):
+            _needless(paid[0])
         if len(codes) < 2:
             return
         known = edits.on(day.date)
@@ -77,11 +79,13 @@ def pair_edits(says: Any, rule: Any) -> Rule:
             if mine:
                 _decide(line, mine, paid)
             elif _untouched(line, found):
-                carried = next(each for each in line.modifiers if each in distinct)
-                facts = None, line.code, None, None, carried, None, general
-                line.said.append((says.superfluous, facts))
+                _needless(line)
             else:
                 line.said.append((says.free, (None, line.code, None, None, None, None, general)))
+
+    def _needless(line: Line) -> None:
+        carried = next(each for each in line.modifiers if each in distinct)
+        line.said.append((says.superfluous, (None, line.code, None, None, carried, None, general)))
 
     def _untouched(line: Line, found: Mapping[str, list[tuple[int, str, str | None]]]) -> bool:
         """Does the line carry a modifier of distinct services that no edit of the day asks for?"""

@@ -143,7 +143,6 @@ def clock(days, kinds, items, visits, outcomes, results, worst, doubled):
         flags = kinds[items[line, ITEM_CODE], KIND_FLAGS]
         if (
             flags & b.BY_CLOCK
-            and (not flags & b.IN_GROUP)
             and days[visits[items[line, ITEM_ENCOUNTER], VISIT_DAY], DAY_IN_FORCE] >> CLOCK & 1
         ):
             keys[m] = (
@@ -160,7 +159,8 @@ def clock(days, kinds, items, visits, outcomes, results, worst, doubled):
             if keys[order[later]] >= end:
                 break
             other = at_desk[order[later]]
-            if (
+            both = kinds[items[one, ITEM_CODE], KIND_FLAGS] & kinds[items[other, ITEM_CODE], KIND_FLAGS]
+            if not both & b.IN_GROUP and (
                 visits[items[one, ITEM_ENCOUNTER], VISIT_PATIENT]
                 != visits[items[other, ITEM_ENCOUNTER], VISIT_PATIENT]
             ):

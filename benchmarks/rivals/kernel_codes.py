@@ -287,13 +287,16 @@ def pair_edits(days, kinds, edits, items, visits, outcomes, results, worst, day,
         code = items[line, ITEM_CODE]
         if kinds[code, KIND_STATUS]:
             continue
-        others, touched = (False, False)
+        others, touched, lone = (False, False, True)
         never, denied, unknown, separable = (False, False, False, False)
         lifts = items[line, ITEM_BITS] & b.LIFTS != 0
         for other in range(n):
             its = day[other]
             first = items[its, ITEM_CODE]
-            if first == code or kinds[first, KIND_STATUS]:
+            if kinds[first, KIND_STATUS]:
+                continue
+            lone = lone and other == a
+            if first == code:
                 continue
             others = True
             said = known[first, code]
@@ -304,9 +307,11 @@ def pair_edits(days, kinds, edits, items, visits, outcomes, results, worst, day,
                 separable = True
                 apart = form == PROFESSIONAL and items[its, ITEM_BITS] & b.DISTINCT_BITS != 0
                 denied = denied or (not lifts and (not apart))
-        if not others:
-            continue
         e = items[line, ITEM_ENCOUNTER]
+        if not others:
+            if lone and items[line, ITEM_BITS] & b.DISTINCT_BITS:
+                say(outcomes, worst, line, e, policy, FAIL, PASS)
+            continue
         if never or denied:
             fail(items, outcomes, results, worst, line, policy, DENIED, False)
         elif unknown:

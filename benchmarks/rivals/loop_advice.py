@@ -90,7 +90,7 @@ def clock(days: Any) -> None:
                 say(row, CLOCK, NO_DATA)
                 continue
             timed.append(row)
-            if billed.clinician is not None and not row.info.in_group:
+            if billed.clinician is not None:
                 desks.setdefault((today.day, billed.clinician), []).append(row)
         if timed:
             doubled = _doubled(timed) if len(timed) > 1 else ()
@@ -99,7 +99,8 @@ def clock(days: Any) -> None:
     for desk in desks.values():
         if len(desk) > 1:
             for one, other in _overlapping(desk):
-                if one.trip.billed.patient != other.trip.billed.patient:
+                grouped = one.info.in_group and other.info.in_group
+                if not grouped and one.trip.billed.patient != other.trip.billed.patient:
                     shared.update((one, other))
     for row, twice in every:
         minutes = row.minutes

@@ -141,6 +141,8 @@ def _pairs(pack: Any, today: Any, rows: Any, form: int) -> None:
     look_up, date = pack.edits[form].look_up, today.day
     paid = [row for row in rows if not row.info.unpaid]
     codes = {row.code for row in paid}
+    if len(paid) == 1 and not distinct.isdisjoint(paid[0].modifiers):
+        paid[0].said[policy] = FAIL
     if len(codes) < 2:
         return
     apart: set[str] | None = None

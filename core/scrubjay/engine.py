@@ -57,7 +57,7 @@ class Engine:
         self._rulesets: dict[str, Ruleset] = {}
         asked = self.host.ask("scrubjay_tables", context=self.host.context)
         tables = {table.id: table for _, listed in asked for table in listed}
-        self.workshop = Workshop(self.catalogue, self.host.kinds, tables)
+        self.workshop = Workshop(self.catalogue, self.host.kinds, tables, self.host.absent)
         self._enriches = self.host.hears("scrubjay_enrich")
         self._observed = self.host.hears("scrubjay_observe")
 

@@ -38,7 +38,7 @@ class Finding:
     status: str = "stable"
     remit: Remit | None = None
     facts: Mapping[str, Any] = {}
-    cites: tuple[Mapping[str, str], ...] = ()
+    cites: tuple[Mapping[str, Any], ...] = ()
     override: str | None = None
     """The override that stated the version, or disabled the policy, as pack:label; None: the policy's own."""
     suggestion: Mapping[str, Any] | None = None
@@ -115,7 +115,8 @@ def _finding(whole: BatchEvaluation, ruling: PolicyRuling, element: int, place: 
     for name, gap in ruling.unknown.items():
         if gap[element]:
             text = f"whether this policy applies cannot be told: {name.replace('_', ' ')} is missing"
-            return silent(Outcome.NO_DATA, "selector_unknown", text, missing=name)
+            remedy = "say it in the encounter"
+            return silent(Outcome.NO_DATA, "selector_unknown", text, missing=name, remedy=remedy)
     date = whole.batch.date_of(int(whole.batch.encounter[element]) if on_lines else element)
     version = ruling.excepted(element) or policy.timeline.on(date)
     lifted = policy.lifted(date) if version is None else version.override if version.rule is None else None

@@ -112,6 +112,11 @@ class Host:
         """The plugin called `name`, however it fared."""
         return next((plugin for plugin in self.plugins if plugin.name == name), None)
 
+    @property
+    def absent(self) -> tuple[str, ...]:
+        """Of each plugin that took no part, which it is and why."""
+        return tuple(plugin.report for plugin in self.plugins if not plugin.took_part)
+
     def ask(self, hook: str, **arguments: Any) -> Iterator[tuple[Plugin, Any]]:
         """Each loaded plugin's answer to a hook. One that raises is recorded as failed and left out."""
         for plugin, module in self._modules:

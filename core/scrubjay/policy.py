@@ -79,7 +79,7 @@ class Override:
     dates: Interval
     left: tuple[Interval, ...]
     when: Selector | None = None
-    cites: tuple[Mapping[str, str], ...] = ()
+    cites: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def name(self) -> str:
@@ -106,7 +106,7 @@ class Version:
     entry: VersionEntry
     terms: Terms
     pack: Pack
-    cites: tuple[Mapping[str, str], ...] = ()
+    cites: tuple[Mapping[str, Any], ...] = ()
     override: Override | None = None
     supplied: Mapping[str, SupplyEntry] = Factory(dict)
     about: frozenset[str] | None = field(init=False)

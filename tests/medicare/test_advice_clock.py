@@ -119,7 +119,7 @@ def judge(visits: list[Raw]) -> list[list[str]]:
             if theirs["patient"] == raw["patient"] and claimed > len(own | there):
                 return "doubled"
         for theirs, other in others:
-            alone = "97150" not in (each["code"], other["code"])
+            alone = each["code"] != "97150" or other["code"] != "97150"
             same = each.get("rendering_npi") == other.get("rendering_npi") is not None
             if alone and same and theirs["patient"] != raw["patient"]:
                 return "shared"
@@ -208,6 +208,11 @@ def test_who_treated_is_not_guessed_where_it_is_not_said(engine: Engine) -> None
 def test_group_sessions_may_hold_several_patients(engine: Engine) -> None:
     one, other = visit(line("97150", npi=ANNE), patient="P"), visit(line("97150", npi=ANNE), patient="Q")
     assert answers(engine, one, other) == [["fits"], ["fits"]]
+
+
+def test_a_group_session_and_one_patient_apart_from_it_are_a_question(engine: Engine) -> None:
+    one, other = visit(line("97150", npi=ANNE), patient="P"), visit(line("97110", npi=ANNE), patient="Q")
+    assert answers(engine, one, other) == [["shared"], ["shared"]]
 
 
 def test_lines_without_times_are_left_alone(engine: Engine) -> None:

@@ -160,7 +160,7 @@ def expected(tables: Sequence[Stated], visits: Sequence[Visit], *, either: bool)
                     answer |= {"modifier_column": 1}
                 break
         needless = [each for each in modifiers if each in distinct]
-        if others and not touched and needless:
+        if (others or len(of_day[key]) == 1) and not touched and needless:
             answer |= {"answer": "superfluous", "modifier": needless[0]}
         found.append(answer)
     return found

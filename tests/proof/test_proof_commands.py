@@ -178,3 +178,15 @@ def test_diff_of_a_pack_through_which_others_change(sj: Run, tmp_path: Path) -> 
     assert (result.exit_code, "params.codes: +97112" in result.stdout) == (1, True), result.output
     result = sj("pack", "diff", *sets)
     assert "no pack that is in use builds on this one" in result.stdout
+
+
+def test_diff_takes_an_id_before_a_folder_of_that_name_and_says_so(
+    sj: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, there = write(tmp_path / "here" / "acme"), write(tmp_path / "there" / "acme", minimum=3)
+    monkeypatch.chdir(here.parent)
+    result = sj("pack", "diff", "acme", "acme", "--pack", there)
+    assert (result.exit_code, f"acme is the pack in {there}" in result.stderr) == (0, True), result.output
+    assert "write ./acme for the folder" in result.stderr
+    result = sj("pack", "diff", "./acme", there)
+    assert (result.exit_code, result.stderr) == (1, ""), result.output

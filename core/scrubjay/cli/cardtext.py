@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from io import StringIO
+from typing import Any
 
 import click
 from rich.console import Console
@@ -12,7 +13,7 @@ from rich.text import Text
 
 from scrubjay.card import CardEntry, CardPlace
 from scrubjay.cli.cardparts import entries_of, head, put
-from scrubjay.cli.common import wants_color, width
+from scrubjay.cli.common import wants_color, whereabouts, width
 from scrubjay.codecard import Card, CardPolicy
 from scrubjay.codecard.model import Cites
 from scrubjay.console import make_console
@@ -117,7 +118,7 @@ def _policy(console: Console, policy: CardPolicy) -> None:
         put(console, f"not expressed: {text}", 4)
 
 
-def _cite(cite: Mapping[str, str]) -> str:
+def _cite(cite: Mapping[str, Any]) -> str:
     return f"{cite['source']} {cite['at']}".rstrip()
 
 
@@ -125,7 +126,7 @@ def _urls(policies: Sequence[CardPolicy]) -> Iterator[tuple[str, str]]:
     for policy in policies:
         cites: Cites = policy.cites + tuple(each for table in policy.tables for each in table.cites)
         for cite in cites:
-            yield cite["source"], cite["url"]
+            yield cite["source"], whereabouts(cite)
 
 
 def _local(id: str) -> str:

@@ -97,7 +97,8 @@ def _writer(engine: Engine, name: str) -> Writer:
         for writer in listed
     }
     if name not in writers:
-        raise click.UsageError(f"--format {name}: {nearest(name, writers)}")
+        known = nearest(name, writers) if writers else "no plugin that is loaded writes any format"
+        raise click.UsageError(f"--format {name}: {known}")
     return writers[name]
 
 

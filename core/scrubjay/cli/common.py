@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from textwrap import wrap
 from typing import Any, Final, TextIO, TypeVar
@@ -112,6 +112,11 @@ def wrapped(text: str, indent: int) -> list[str]:
         break_on_hyphens=False,
         break_long_words=False,
     )
+
+
+def whereabouts(cite: Mapping[str, Any]) -> str:
+    """Where a cited source is published, or who has one without an address."""
+    return cite["url"] or f"held by {cite['held_by']}"
 
 
 def print_json(value: object) -> None:

@@ -59,9 +59,9 @@ def diff(
 ) -> None:
     """Say what differs between two versions of a pack: policies, keys, and the dates of service affected.
 
-    OLD and NEW are folders of packs, or ids of installed ones. A pack that changes only through one on which
-    it builds is named twice, with --old-pack or --new-pack. Exit status: 0 nothing differs, 1 something does,
-    2 bad input.
+    OLD and NEW are ids of installed packs, or folders of packs: write ./NAME for a folder whose name is such
+    an id. A pack that changes only through one on which it builds is named twice, with --old-pack or
+    --new-pack. Exit status: 0 nothing differs, 1 something does, 2 bad input.
     """
     for file in files:
         if not Path(file).is_file():
@@ -84,12 +84,18 @@ def diff(
 
 
 def _pack(name: str, packs: Sequence[Path], without: Sequence[str]) -> tuple[Engine, Pack]:
-    """The pack called `name`, or in the folder of this name, with an engine in which it stands."""
+    """The pack called `name`, else that in the folder of this name, with an engine in which it stands."""
     root = Path(name)
     try:
-        if not root.is_dir():
+        if root.name == name or not root.is_dir():
             engine = make_engine(packs, without)
-            return engine, engine.catalogue.pack(name)
+            called = next((entry for entry in engine.catalogue if entry.id == name), None)
+            if called is not None and root.is_dir() and root.resolve() != called.root.resolve():
+                click.echo(
+                    f"scrubjay: {name} is the pack in {called.root}; write ./{name} for the folder", err=True
+                )
+            if called is not None or not root.is_dir():
+                return engine, engine.catalogue.pack(name)
         if not (root / "pack.toml").is_file():
             held = ", ".join(str(folder) for folder in pack_folders(root))
             raise click.UsageError(

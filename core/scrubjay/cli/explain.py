@@ -16,6 +16,7 @@ from scrubjay.cli.common import (
     make_engine,
     print_json,
     wants_color,
+    whereabouts,
     width,
 )
 from scrubjay.cli.exits import BAD_INPUT, status_of
@@ -99,7 +100,7 @@ def _print(told: Sequence[Explanation]) -> None:
             put(f"not expressed: {text}", 2)
         for cite in finding.cites:
             put(f"source: {cite['source']} {cite['at']}".rstrip(), 2)
-            console.print(f"    {cite['url']}", soft_wrap=True)
+            console.print(Text(f"    {whereabouts(cite)}"), soft_wrap=True)
         console.print()
 
 

@@ -146,10 +146,7 @@ def _table(table: Table, packs: tuple[Pack, ...]) -> CardTable:
     owner, _, local = table.id.rpartition(":")
     for pack in packs:
         if pack.id == owner and (entry := pack.tables.get(local)):
-            cites: Cites = tuple(
-                {"source": each.source, "at": each.at, "url": pack.sources[each.source].url}
-                for each in entry.cites
-            )
+            cites: Cites = tuple(pack.sources[each.source].cited(each.at) for each in entry.cites)
             note = " ".join(entry.note.split())
             return CardTable(table.id, table.release, table.covers, cites, note)
     return CardTable(table.id, table.release, table.covers, (), "")  # a plugin's

@@ -12,7 +12,7 @@ from attrs import frozen
 from scrubjay.card import CardEntry, CardPlace
 from scrubjay.timeline import ALWAYS, Interval
 
-Cites = tuple[Mapping[str, str], ...]
+Cites = tuple[Mapping[str, Any], ...]
 
 
 @frozen

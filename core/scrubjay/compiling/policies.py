@@ -88,11 +88,9 @@ def select(
     return structure(Selector, conditions, names.resolver(entry.document, place, conditions))
 
 
-def cited(pack: Pack, version: VersionEntry) -> tuple[Mapping[str, str], ...]:
+def cited(pack: Pack, version: VersionEntry) -> tuple[Mapping[str, Any], ...]:
     """The citations of a version that `pack` states, with the addresses of their sources."""
-    return tuple(
-        {"source": cite.source, "at": cite.at, "url": pack.sources[cite.source].url} for cite in version.cites
-    )
+    return tuple(pack.sources[cite.source].cited(cite.at) for cite in version.cites)
 
 
 def lacks_remit(terms: Terms, entry: PolicyEntry | OverrideEntry) -> Fault | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 
+from scrubjay.compiling.absent import kinds_of_absent_plugins
 from scrubjay.compiling.aiming import aims
 from scrubjay.compiling.order import in_order
 from scrubjay.compiling.overriding import overridden
@@ -25,6 +26,8 @@ def compile_ruleset(payer: str, pack: Pack, workshop: Workshop) -> Ruleset:
     """
     faults: list[Fault] = []
     line = lineage(pack, workshop.catalogue, faults)
+    if workshop.absent and (fault := kinds_of_absent_plugins(line, workshop)):
+        raise PackError([*faults, fault])
     names = [workshop.names(each, faults) for each in line.packs]
     supplies = Supplies(line, faults)
     policies: dict[str, Policy] = {}

@@ -24,11 +24,15 @@ T = TypeVar("T")
 
 @frozen(eq=False)
 class Workshop:
-    """The packs, kinds and plugins' tables of one engine. Packs of one base share what is made of it."""
+    """The packs, kinds and plugins' tables of one engine. Packs of one base share what is made of it.
+
+    `absent` says of each plugin that took no part which it is, and why.
+    """
 
     catalogue: Catalogue
     kinds: Mapping[str, Kind]
     tables: Mapping[str, Table] = Factory(dict)
+    absent: tuple[str, ...] = ()
     _made: dict[object, tuple[object, tuple[Fault, ...]]] = field(init=False, factory=dict)
 
     def once(self, key: object, faults: list[Fault], make: Callable[[list[Fault]], T]) -> T:
@@ -43,7 +47,7 @@ class Workshop:
 
     def beside(self) -> Workshop:
         """A workshop that has what this one has made, and keeps to itself what it makes."""
-        other = Workshop(self.catalogue, self.kinds, self.tables)
+        other = Workshop(self.catalogue, self.kinds, self.tables, self.absent)
         other._made.update(self._made)
         return other
 

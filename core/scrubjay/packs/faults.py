@@ -52,12 +52,12 @@ def _printable(letter: str) -> str:
 
 
 def close(name: str, known: Iterable[str]) -> str:
-    """ "did you mean 'x'?", or nothing where no name is close."""
-    choices = set(known)
+    """ "did you mean 'x'?", or nothing where no name is close. Capitals make no name distant."""
+    choices = {choice.casefold(): choice for choice in sorted(set(known), reverse=True)}
     if len(name) > MOST_LETTERS or len(choices) > MOST_CHOICES:
         return ""  # to compare so many would take longer than to read the pack
-    near = get_close_matches(name, sorted(choices), 1)
-    return f"did you mean {near[0]!r}?" if near else ""
+    near = get_close_matches(name.casefold(), sorted(choices), 1)
+    return f"did you mean {choices[near[0]]!r}?" if near else ""
 
 
 FEW: Final = 12

@@ -19,13 +19,19 @@ class Source:
 
     id: str
     title: str
-    url: str
     retrieved: date
     document: Document
     place: Place
+    url: str = ""
+    held_by: str = ""
+    """Who has it; for a source without an address, and only there."""
     note: str = ""
     standing: str = ""
     """"primary", "secondary", or "" where the pack does not say."""
+
+    def cited(self, at: str) -> dict[str, str | None]:
+        """A citation of a place in it, as JSON has it."""
+        return {"source": self.id, "at": at, "url": self.url or None, "held_by": self.held_by or None}
 
 
 @frozen

@@ -67,8 +67,9 @@ class Clock:
       earlier start and the later stop: a minute counts for one service only. Treatment may pause, so times
       that overlap and leave room for the minutes of both are accepted.
     - Where one clinician's times with two patients overlap, it may have been group treatment: the lines are
-      told so. It stays a question, because services of an assistant are billed under the therapist. It is
-      asked of the encounters that are ruled together; a run too large for memory is ruled in parts.
+      told so, unless both are billed as such. It stays a question, because services of an assistant are
+      billed under the therapist. It is asked of the encounters that are ruled together; a run too large for
+      memory is ruled in parts.
 
     Lines without times are left alone. More than two lines are compared two at a time.
 
@@ -117,14 +118,14 @@ class Clock:
         """Lines at the time of which the same clinician was with another patient."""
         shared = np.zeros(batch.lines, np.bool_)
         clinician = cast("Coded", batch.line_column("rendering_npi"))
-        alone = clinician.known[rows]
-        if self.group_codes is not None:
-            alone &= ~batch.codes_in(self.group_codes)[rows]
-        rows = rows[alone]
+        rows = rows[clinician.known[rows]]
         if len(rows):
             desk, patient = batch.by("date", clinician.ids).ids, batch.patient.ids
             left, right = (rows[each] for each in overlaps(desk[rows], start[rows], stop[rows]))
             apart = patient[left] != patient[right]
+            if self.group_codes is not None:
+                grouped = batch.codes_in(self.group_codes)
+                apart &= ~(grouped[left] & grouped[right])
             shared[left[apart]] = shared[right[apart]] = True
         return shared
 

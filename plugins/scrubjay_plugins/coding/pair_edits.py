@@ -81,7 +81,7 @@ class PairEdits:
         if known.quiet and distinct is None:
             return Ruling(answer, lambda: no_facts(self, batch))
         free = answer == SAYS.free
-        needless = None if distinct is None else _untouched(day, distinct & free)
+        needless = None if distinct is None else _needless(day, distinct, free, answer == SAYS.alone)
         if needless is not None:
             answer[needless] = SAYS.superfluous
         lifting = batch.carries(*self.distinct, *self.others)
@@ -94,8 +94,16 @@ class PairEdits:
         return pair_card(self.tables, code, place)
 
 
-def _untouched(day: Day, lines: Array) -> Array:
-    """Those of the masked lines whose code is in no edit with another of the day, nor in an unknown pair."""
-    here = np.flatnonzero(lines)
+def _needless(day: Day, distinct: Array, free: Array, alone: Array) -> Array:
+    """Those of the lines in `distinct` whose modifier no edit of the day asks for, nor may ask for.
+
+    `free` masks lines whose code is column 2 of no edit, `alone` those of days with no other code. There it
+    is needless only on a single line: on a further one it may mark a repeated service.
+    """
+    here = np.flatnonzero(distinct & (free | alone))
     touched = meet(at(day.known.touched, day.places[here]), at(day.codes, day.group[here]))
-    return here[~touched]
+    here = here[~touched]
+    if alone[here].any():
+        taking_part = day.group if day.unpaid is None else day.group[~day.unpaid]
+        here = here[free[here] | (np.bincount(taking_part, minlength=day.size)[day.group[here]] == 1)]
+    return np.asarray(here)

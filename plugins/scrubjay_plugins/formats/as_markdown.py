@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TextIO
+from collections.abc import Iterable, Mapping
+from typing import Any, TextIO
 
 from scrubjay.findings import Finding
 from scrubjay.formats import Style
@@ -45,11 +45,13 @@ def _finding(finding: Finding) -> str:
         text += f". To do: {_plain(finding.remedy)}"
     if marks := codes(finding):
         text += f" ({marks})"
-    cites = ", ".join(
-        f"[{_plain(each['source'])}{' ' + each['at'] if each['at'] else ''}]({each['url']})"
-        for each in finding.cites
-    )
+    cites = ", ".join(map(_cite, finding.cites))
     return f"{text}. {cites}" if cites else text
+
+
+def _cite(cite: Mapping[str, Any]) -> str:
+    place = " ".join(filter(None, (_plain(cite["source"]), cite["at"])))
+    return f"[{place}]({cite['url']})" if cite["url"] else f"{place} (held by {_plain(cite['held_by'])})"
 
 
 def _plain(text: str) -> str:

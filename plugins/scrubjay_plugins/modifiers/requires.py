@@ -19,7 +19,7 @@ SAYS: Final = Answers(
     paired=passes("{modifier} stands beside {needs}"),
     alone=fails(
         "{modifier} stands without {needs}",
-        remedy="add {needs}, or take {modifier} off",
+        remedy="take {modifier} off, or add {needs} where it is true",
         suggestion=Suggestion("add {needs} where it is true", {"add_one_of": "{needs}"}, safe=False),
     ),
 )

@@ -27,7 +27,9 @@ SAYS: Final = Answers(
     nothing=passes("no unit is payable, so nothing is allowed"),
     closed=not_applicable("the line is denied or bundled"),
     outside=no_data(
-        "the contract's fees of this date of service are not known", missing="contract fees of the date"
+        "the contract's fees of this date of service are not known",
+        missing="contract fees of the date",
+        remedy="supply the fees that the contract has on this date",
     ),
     no_fee=no_data(
         "the contract's fees have none for {code} on this date",

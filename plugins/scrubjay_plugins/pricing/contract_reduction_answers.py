@@ -15,9 +15,12 @@ SAYS: Final = Answers(
     no_values=no_data(
         "the relative values of {code} on this date, which the reduction needs, are not known",
         missing="relative values",
+        remedy="give relative values of that date: scrubjay import makes their table",
     ),
     no_unit_fee=no_data(
-        "the line has a price, and no fee of one unit that could be reduced", missing="fee of one unit"
+        "the line has a price, and no fee of one unit that could be reduced",
+        missing="fee of one unit",
+        remedy="state the contract's fees by unit",
     ),
     torn=no_data(
         "another line of the day may rank before this one; its units or its fee are not known",

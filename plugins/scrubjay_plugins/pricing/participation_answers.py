@@ -12,7 +12,8 @@ SAYS: Final = Answers(
     lower=passes("the provider does not participate: {unit_fee} a unit, {share} of the fee"),
     nothing=passes("nothing is allowed, whether the provider participates or not"),
     over_limit=fails(
-        "the charge of {charge} is more than {limit}, the limiting charge of {limiting_charge} for {billed}",
+        "the charge of {charge} for {billed} is more than {limit}: the limiting charge is {limiting_charge} "
+        "a unit",
         action=Action.WARN,
         remedy="unless the claim is assigned, charge {limit} at most",
     ),

@@ -20,9 +20,15 @@ SAYS: Final = Answers(
     closed=not_applicable("the line is denied or bundled"),
     no_units=no_data("the units of {code} are not known", missing="units", remedy="give the units"),
     outside=no_data(
-        "the fee schedule has no figures for this date of service", missing="relative values of the date"
+        "the fee schedule has no figures for this date of service",
+        missing="relative values of the date",
+        remedy="give the fee schedule of that release: scrubjay import makes its table",
     ),
-    no_row=no_data("the fee schedule does not know {code} on this date", missing="relative values"),
+    no_row=no_data(
+        "the fee schedule does not know {code} on this date",
+        missing="relative values",
+        remedy="correct the code, or give a fee schedule that has it: scrubjay import makes its table",
+    ),
     contractor=no_data(
         "{code} has no national price: the contractor sets it",
         missing="contractor's price",

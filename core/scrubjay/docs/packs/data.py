@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scrubjay.docs.markdown import code, fenced, items, link, plain, table
-from scrubjay.docs.packs.policies import cited
+from scrubjay.docs.markdown import code, fenced, items, plain, table
+from scrubjay.docs.packs.policies import cited, titled
 from scrubjay.docs.packs.surroundings import Surroundings, pack_page
 from scrubjay.docs.packs.values import value
 from scrubjay.packs.faults import Fault, PackError
@@ -113,7 +113,7 @@ def sources_page(pack: Pack) -> str:
     rows = (
         (
             code(each.id),
-            link(each.title, each.url),
+            titled(each),
             plain(each.standing),
             str(each.retrieved),
             max(compared.get(each.id, [""])),

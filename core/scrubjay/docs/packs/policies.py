@@ -8,7 +8,7 @@ from typing import Any
 from scrubjay.docs.markdown import code, items, link, plain, table
 from scrubjay.docs.packs.surroundings import Surroundings, pack_page
 from scrubjay.docs.packs.values import pair, value
-from scrubjay.packs.model import Cite, Pack, PolicyEntry, VersionEntry
+from scrubjay.packs.model import Cite, Pack, PolicyEntry, Source, VersionEntry
 from scrubjay.settled import Remit
 from scrubjay.timeline import Interval, closing
 
@@ -23,8 +23,14 @@ def policies_page(pack: Pack, stage: str, policies: Sequence[PolicyEntry], aroun
 
 def cited(pack: Pack, cite: Cite) -> str:
     """A citation with the title of its source, linked."""
-    source = pack.sources[cite.source]
-    return f"{link(source.title, source.url)} {plain(cite.at)}".rstrip()
+    return f"{titled(pack.sources[cite.source])} {plain(cite.at)}".rstrip()
+
+
+def titled(source: Source) -> str:
+    """The title of a source, linked to its address; with who has it, where it has none."""
+    if source.url:
+        return link(source.title, source.url)
+    return f"{plain(source.title)} (held by {plain(source.held_by)})"
 
 
 def remitted(remit: Remit | None) -> str:

@@ -169,7 +169,7 @@ def odd_address(subject: Subject) -> Iterator[Fault]:
     citation that leads nowhere cannot check it.
     """
     for source in subject.pack.sources.values():
-        if wrong := _wrong_with(source.url):
+        if source.url and (wrong := _wrong_with(source.url)):
             yield source.document.fault("SJ129", (*source.place, "url"), wrong, "copy the address again")
 
 

@@ -143,7 +143,11 @@ def same_title(subject: Subject) -> Iterator[Fault]:
     policies, sources = pack.policies.values(), pack.sources.values()
     yield from _twice(((each.title, each.document, (*each.place, "title")) for each in policies), "title")
     yield from _twice(
-        ((f"{each.title}\n{each.url}", each.document, (*each.place, "title")) for each in sources), "title"
+        (
+            (f"{each.title}\n{each.url or each.held_by}", each.document, (*each.place, "title"))
+            for each in sources
+        ),
+        "title",
     )
     for tests in (pack.scenarios, *(each.tests for each in policies)):
         yield from _twice(((each.name, each.document, (*each.place, "name")) for each in tests), "name")
