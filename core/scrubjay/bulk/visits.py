@@ -1,4 +1,4 @@
-"""From judged rows to encounters: which rows belong together, which encounters are whole, in what order."""
+"""From claims to encounters: which headers belong together, which encounters are whole, in what order."""
 
 from __future__ import annotations
 
@@ -11,16 +11,14 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from scrubjay.bulk.checking import Column, check_columns
-from scrubjay.bulk.conflicts import refuse_conflicts
-from scrubjay.bulk.known import COLUMNS, known
-from scrubjay.bulk.refusals import Refusals
-from scrubjay.bulk.staging import ROW
+from scrubjay.bulk.conflicts import refuse_conflicting_headers, refuse_conflicting_lines
+from scrubjay.bulk.known import is_of_line
+from scrubjay.bulk.refusals import NOTHING, Refusals
+from scrubjay.bulk.staged import FILE, ROW, Staged, below
 from scrubjay.columns import Coded
 from scrubjay.fields.members import MAX_LINES
 
 Array = NDArray[Any]
-
-FILE: Final = "file"
 
 
 @frozen(eq=False)
@@ -28,7 +26,7 @@ class Visits:
     """Encounters that can be ruled, as columns by the names of our tables.
 
     `encounter` numbers the encounter of each line, ascending; `lines` and `encounters` hold the columns;
-    `first` is the row (of those that came) with which each encounter begins.
+    `first` is the header (of those that came) with which each encounter begins.
     """
 
     encounter: Array
@@ -42,7 +40,7 @@ class Visits:
 
 @frozen(eq=False)
 class Sorted:
-    """The encounters of some rows: those that can be ruled, and what was refused, with counts of these."""
+    """The encounters of some claims: those that can be ruled, and what was refused, with counts of these."""
 
     visits: Visits
     refused: pa.Table
@@ -50,48 +48,47 @@ class Sorted:
     lines_refused: int
 
 
-def sort_out(rows: pa.Table, names: Mapping[str, str], *, nested: bool, strays: Array) -> Sorted:
-    """The encounters of staged rows, in order of date, and within a date in that of the rows.
+def sort_out(claims: Staged, names: Mapping[str, str], *, nested: bool, strays: Array) -> Sorted:
+    """The encounters of staged claims, in order of date, and within a date in that of the claims.
 
-    The rows have `file` and `row`. Where they were `nested`, an encounter is one row of the file; else it
-    is all rows that share an `id`. `strays` marks rows whose id also names another patient elsewhere.
-    `names` are their names of our columns.
+    The headers have `file`. Where lines were `nested`, each is an encounter; else all that share an `id` are
+    one. `strays` marks headers whose id also names another patient elsewhere. `names` are their names of our
+    columns.
     """
-    columns = {name: rows.column(name).combine_chunks() for name in rows.column_names}
-    files, numbers = columns.pop(FILE), columns.pop(ROW)
-    refusals = Refusals(len(rows), names)
-    checked = check_columns(columns, refusals)
-    whose, count = _by_record(files, numbers) if nested else _by_id(checked["id"])
-    first = _first(whose, count)
-    place = _places(whose, count)
-    _refuse_absent(checked, refusals, nested)
-    refuse_conflicts(checked, whose, first, refusals)
-    refusals.add(np.flatnonzero(strays), "patient.id", None, _STRAY)
-    crowd = np.bincount(whose, minlength=count) > MAX_LINES
-    refusals.add(first[crowd], "lines", None, f"an encounter has 1 to {MAX_LINES} lines; look at its id")
-    bad = np.zeros(count, np.bool_)
-    bad[whose[refusals.bad]] = True
+    headers, lines = (_columns(table) for table in (claims.headers, claims.lines))
+    sizes, count = claims.sizes, len(claims)
+    of_headers, of_lines = Refusals(count, names), Refusals(len(claims.lines), names)
+    above, below_it = check_columns(headers, of_headers), check_columns(lines, of_lines)
+    whose, encounters = (np.arange(count), count) if nested else _by_id(above["id"])
+    first = _first(whose, encounters)
+    parent = np.repeat(np.arange(count), sizes)
+    _refuse_absent(above, below_it, of_headers, of_lines, nested)
+    refuse_conflicting_headers(above, whose, first, of_headers)
+    refuse_conflicting_lines(below_it, whose[parent], of_lines)
+    of_headers.add(np.flatnonzero(strays), "patient.id", None, _STRAY)
+    held = np.bincount(whose, sizes, encounters).astype(np.int64)
+    crowd = held > MAX_LINES
+    of_headers.add(first[crowd], "lines", None, f"an encounter has 1 to {MAX_LINES} lines; look at its id")
+    bad = np.zeros(encounters, np.bool_)
+    bad[whose[of_headers.bad]] = True
+    bad[whose[parent[of_lines.bad]]] = True
     return Sorted(
-        _arranged(checked, whose, first, ~bad),
-        refusals.table(files, numbers, columns.get("id", pa.nulls(len(rows), pa.string())), place + 1),
+        _arranged(above, below_it, sizes, whose, first, ~bad),
+        _refused(claims, of_headers, of_lines, whose, parent) if bad.any() else NOTHING,
         int(bad.sum()),
-        int(bad[whose].sum()),
+        int(held[bad].sum()),
     )
+
+
+def _columns(table: pa.Table) -> dict[str, pa.Array]:
+    return {name: table.column(name).combine_chunks() for name in table.column_names}
 
 
 _STRAY: Final = "other rows of the same id name another patient; an encounter has one patient"
 
 
-def _by_record(files: pa.DictionaryArray, numbers: pa.Array) -> tuple[Array, int]:
-    """Rows that came from one record stand together."""
-    file, row = np.asarray(files.indices), np.asarray(numbers)
-    change = np.concatenate(([True], (file[1:] != file[:-1]) | (row[1:] != row[:-1]))) if len(row) else row
-    whose = np.cumsum(change) - 1
-    return whose.astype(np.int32), int(whose[-1]) + 1 if len(whose) else 0
-
-
 def _by_id(ids: Column) -> tuple[Array, int]:
-    """Rows of one id; a row without an id is an encounter of its own, to be refused."""
+    """Headers of one id; one without an id is an encounter of its own, to be refused."""
     assert isinstance(ids, Coded)
     whose, count = ids.ids, len(ids.names)
     absent = np.flatnonzero(~ids.known)
@@ -104,14 +101,14 @@ def _by_id(ids: Column) -> tuple[Array, int]:
 
 
 def _first(whose: Array, count: int) -> Array:
-    """The first row of each encounter."""
+    """The first header of each encounter."""
     first = np.empty(count, np.int64)
     first[whose[::-1]] = np.arange(len(whose))[::-1]
     return first
 
 
 def _places(whose: Array, count: int) -> Array:
-    """The place of each row among those of its encounter, from 0."""
+    """The place of each line among those of its encounter, from 0."""
     if not len(whose):
         return whose
     order = np.argsort(whose, kind="stable") if (np.diff(whose) < 0).any() else np.arange(len(whose))
@@ -121,36 +118,68 @@ def _places(whose: Array, count: int) -> Array:
     return place
 
 
-def _refuse_absent(checked: Mapping[str, Column], refusals: Refusals, nested: bool) -> None:
+def _refuse_absent(
+    headers: Mapping[str, Column],
+    lines: Mapping[str, Column],
+    of_headers: Refusals,
+    of_lines: Refusals,
+    nested: bool,
+) -> None:
     for name in ("id", "payer", "date", "patient.id", "code"):
         if name == "id" and nested:
             continue
-        column = checked[name]
+        columns, refusals = (lines, of_lines) if is_of_line(name) else (headers, of_headers)
+        column = columns[name]
         absent = ~column.known if isinstance(column, Coded) else np.isnat(column)
         why = "rows of one encounter share it" if name == "id" else "every line needs it"
-        rows = np.flatnonzero(absent & ~refusals.bad) if absent.any() else absent.nonzero()[0]
-        refusals.missing(rows, name, why)
+        if absent.any():
+            refusals.missing(np.flatnonzero(absent & ~refusals.bad), name, why)
 
 
-def _arranged(checked: Mapping[str, Column], whose: Array, first: Array, good: Array) -> Visits:
+def _refused(
+    claims: Staged, of_headers: Refusals, of_lines: Refusals, whose: Array, parent: Array
+) -> pa.Table:
+    """The faults of both, in order of the rows; those of a header stand where it begins, and have no line."""
+    headers, up = claims.headers, pa.array(parent)
+    files, rows = headers.column(FILE).combine_chunks(), headers.column(ROW).combine_chunks()
+    ids = headers.column("id").combine_chunks() if "id" in headers.column_names else pa.nulls(len(claims))
+    place = _places(whose[parent], int(whose.max()) + 1).astype(np.int32) + 1
+    line_rows = claims.lines.column(ROW).combine_chunks()
+    found = [
+        of_headers.table(files, rows, ids, pa.nulls(len(claims), pa.int32())),
+        of_lines.table(files.take(up), line_rows, ids.take(up), pa.array(place)),
+    ]
+    begins = np.cumsum(claims.sizes) - claims.sizes
+    order = np.argsort(np.concatenate([begins[of_headers.places], of_lines.places]), kind="stable")
+    return pa.concat_tables(found).take(pa.array(order))
+
+
+def _arranged(
+    headers: Mapping[str, Column],
+    lines: Mapping[str, Column],
+    sizes: Array,
+    whose: Array,
+    first: Array,
+    good: Array,
+) -> Visits:
     """The good encounters in order of date, each with its lines in order of rows."""
-    date = np.asarray(checked["date"])[first]
+    date = np.asarray(headers["date"])[first]
     chosen = np.flatnonzero(good)
     chosen = chosen[np.lexsort((first[chosen], date[chosen]))]
     rank = np.full(len(first), -1, np.int64)
     rank[chosen] = np.arange(len(chosen))
-    order = np.argsort(rank[whose], kind="stable")
-    order = order[len(order) - int(good[whose].sum()) :]
-    begins = first[chosen]
-    at = {name: order if COLUMNS.get(name, known(name)).line else begins for name in checked}  # type: ignore[union-attr]
-    taken = {
-        name: column.take(at[name]) if isinstance(column, Coded) else column[at[name]]
-        for name, column in checked.items()
-    }
-    on_lines = {name for name in checked if at[name] is order}
+    begins, of_header = first[chosen], rank[whose]
+    order = begins
+    if len(first) < len(whose):
+        order = np.argsort(of_header, kind="stable")[int((of_header < 0).sum()) :]
+    places = below(np.cumsum(sizes) - sizes, sizes, order)
     return Visits(
-        rank[whose][order].astype(np.int32),
-        {name: taken[name] for name in taken if name in on_lines},
-        {name: taken[name] for name in taken if name not in on_lines},
+        np.repeat(of_header[order], sizes[order]),
+        {name: _take(column, places) for name, column in lines.items()},
+        {name: _take(column, begins) for name, column in headers.items()},
         begins,
     )
+
+
+def _take(column: Column, places: Array) -> Column:
+    return column.take(places) if isinstance(column, Coded) else column[places]
