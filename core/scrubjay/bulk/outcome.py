@@ -34,7 +34,7 @@ LINES: Final = pa.schema(
     | dict.fromkeys(("charge", "allowed", "paid", "patient"), AMOUNT)
     | {"remarks": WORD}
 )
-FINDINGS: Final = pa.schema(KEY | dict.fromkeys(TEXTS, WORD) | {"facts": pa.string()})
+FINDINGS: Final = pa.schema(KEY | dict.fromkeys((*TEXTS, "facts"), WORD))
 ADJUSTMENTS: Final = pa.schema(
     KEY | {"policy": WORD, "group": WORD, "carc": WORD, "rarcs": WORD, "amount": AMOUNT}
 )
@@ -132,9 +132,13 @@ def findings_table(found: Sequence[Spoken], origin: Origin) -> pa.Table:
     number = np.repeat(np.arange(len(found)), [len(each) for each in found])
     encounter = np.concatenate([each.encounter for each in found])
     line = np.concatenate([each.line for each in found])
-    facts = [pa.nulls(len(each), pa.string()) if each.facts is None else each.facts for each in found]
+    facts = [_same(None, len(each)) if each.facts is None else each.facts for each in found]
     texts = texts_of([each.say for each in found], number)
-    columns = [*origin.key(encounter, line), *texts.values(), pa.chunked_array(facts, pa.string())]
+    columns = [
+        *origin.key(encounter, line),
+        *texts.values(),
+        pa.chunked_array(facts, WORD).unify_dictionaries(),
+    ]
     return pa.table(columns, schema=FINDINGS)
 
 

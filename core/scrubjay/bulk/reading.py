@@ -117,7 +117,7 @@ class _Reader:
                 break
             self.advance(len(found[0]))
             table, numbers = self._chosen(*found, left)
-            self.rows += len(np.unique(numbers))
+            self.rows += int(np.count_nonzero(np.diff(numbers, prepend=-1)))
             left = self._left()
             mine += self._staged(table, numbers)
             if _size(mine) >= UNIT_ROWS:

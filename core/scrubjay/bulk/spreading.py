@@ -25,7 +25,6 @@ HEADERS: Final = ".headers.arrow"
 LINES: Final = ".lines.arrow"
 
 LINES_A_PARTITION: Final = 250_000
-_OPTIONS: Final = pa.ipc.IpcWriteOptions(compression="lz4")
 _OPEN: Final = 200
 """So many chunks are open at a time."""
 
@@ -65,7 +64,7 @@ def _write(table: pa.Table, counts: Iterable[int], path: Path) -> None:
     low = 0
     with (
         pa.OSFile(str(path), "wb") as target,
-        pa.ipc.new_file(target, table.schema, options=_OPTIONS) as writer,
+        pa.ipc.new_file(target, table.schema) as writer,
     ):
         for count in counts:
             writer.write_batch(whole.slice(low, count))
