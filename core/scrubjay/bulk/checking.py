@@ -87,7 +87,9 @@ def _plain(column: Known, values: pa.Array, refusals: Refusals) -> Coded:
             column.read(texts[number])
         except Invalid as fault:
             refusals.invalid(places.of(number), column.name, texts[number], fault)
-    return Coded(ids, tuple(text or "" for text in texts))
+    if names.null_count:
+        texts[texts.index(None)] = ""
+    return Coded(ids, tuple(texts))
 
 
 def _numbered(values: pa.Array) -> tuple[Array, pa.Array]:

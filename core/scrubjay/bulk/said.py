@@ -174,15 +174,15 @@ def _say(policy: Policy, part: Part, number: int) -> Say:
     )
 
 
-def texts_of(says: Sequence[Say], number: Array) -> dict[str, pa.DictionaryArray]:
-    """The columns that the says settle, for rows that point to them by number."""
-    return {name: pointed([getattr(say, name) for say in says], number) for name in TEXTS}
+def texts_of(says: Sequence[Say], counts: Sequence[int]) -> dict[str, pa.DictionaryArray]:
+    """The columns that the says settle, each for so many rows."""
+    return {name: pointed([getattr(say, name) for say in says], counts) for name in TEXTS}
 
 
-def pointed(texts: Sequence[str | None], number: Array) -> pa.DictionaryArray:
-    """A column of texts, for rows that point to them by number."""
+def pointed(texts: Sequence[str | None], counts: Sequence[int]) -> pa.DictionaryArray:
+    """A column of texts, each for so many rows."""
     names = list(dict.fromkeys(text for text in texts if text is not None))
-    absent = np.array([text is None for text in texts], np.bool_)
-    at = np.array([0 if text is None else names.index(text) for text in texts], np.int32)
-    mask = absent[number] if absent.any() else None
-    return pa.DictionaryArray.from_arrays(pa.array(at[number], mask=mask), pa.array(names, pa.string()))
+    at = np.array([-1 if text is None else names.index(text) for text in texts], np.int32)
+    ids = np.repeat(at, counts)
+    mask = ids < 0 if None in texts else None
+    return pa.DictionaryArray.from_arrays(pa.array(ids, mask=mask), pa.array(names, pa.string()))
