@@ -79,12 +79,15 @@ def _read(job: Job, pool: Pool, watch: Watch) -> list[dict[str, Any]]:
 def _rule(job: Job, pool: Pool, watch: Watch, units: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     chunks = [(chunk, unit["source"]) for unit in units for chunk in unit["chunks"]]
     lines = _summed([lines for (_, _, lines), _ in chunks], job.partitions)
+    strays: list[int] = []
     if job.wanted.nested:
-        strays, encounters = [], _summed([headers for (_, headers, _), _ in chunks], job.partitions)
+        encounters = _summed([headers for (_, headers, _), _ in chunks], job.partitions)
     else:
-        pairs = all_pairs(job.of_chunk(name, PAIRS) for (name, _, _), _ in chunks)
-        strays = strays_among(pairs).tolist()
-        encounters = np.bincount(pairs["patient"] % job.partitions, minlength=job.partitions).tolist()
+        encounters = [0] * job.partitions
+        for pairs in all_pairs(job.of_chunk(name, PAIRS) for (name, _, _), _ in chunks):
+            strays += strays_among(pairs).tolist()
+            counts = np.bincount(pairs["patient"] % job.partitions, minlength=job.partitions)
+            encounters = _summed([encounters, counts.tolist()], job.partitions)
     found = Found(tuple((job.of_chunk(name), source) for (name, _, _), source in chunks), tuple(strays))
     tasks = tasks_of(encounters, lines)
     shown = watch.begin("ruling", sum(lines))

@@ -12,7 +12,7 @@ from attrs import frozen
 
 from scrubjay.bulk.job import Job, read_json, write_json
 from scrubjay.bulk.ruling import rule_claims
-from scrubjay.bulk.staged import FILE, ROW, Staged, joined
+from scrubjay.bulk.staged import Staged, joined
 from scrubjay.bulk.strays import is_stray
 from scrubjay.bulk.tally import Tally
 from scrubjay.bulk.writing import Files
@@ -85,18 +85,13 @@ def rule_task(job: Job, task: Task, found: Found, advance: Advance = lambda _: N
 
 
 def _claims(job: Job, task: Task, found: Found) -> Iterator[Staged]:
-    """The claims of each run of partitions, in the order in which they came."""
+    """The claims of each run of partitions."""
     for run in task.runs:
         several = [
             each for partition in run for each in job.chunks.gather(found.chunks, partition, job.files)
         ]
-        if not several:
-            continue
-        claims = joined(several)
-        if len(run) > 1:
-            files = np.asarray(claims.headers.column(FILE).combine_chunks().indices)
-            claims = claims.take(np.lexsort((claims.headers.column(ROW).to_numpy(), files)))
-        yield claims
+        if several:
+            yield joined(several)
 
 
 class _Stamps:

@@ -49,18 +49,20 @@ class Sorted:
 
 
 def sort_out(claims: Staged, names: Mapping[str, str], *, nested: bool, strays: Array) -> Sorted:
-    """The encounters of staged claims, in order of date, and within a date in that of the claims.
+    """The encounters of staged claims, in order of date, and within a date in that of the rows.
 
-    The headers have `file`. Where lines were `nested`, each is an encounter; else all that share an `id` are
-    one. `strays` marks headers whose id also names another patient elsewhere. `names` are their names of our
-    columns.
+    The claims may stand in any order; the headers have `file`. Where lines were `nested`, each claim is an
+    encounter; else all that share an `id` are one. `strays` marks headers whose id also names another
+    patient elsewhere. `names` are their names of our columns.
     """
     headers, lines = (_columns(table) for table in (claims.headers, claims.lines))
     sizes, count = claims.sizes, len(claims)
     of_headers, of_lines = Refusals(count, names), Refusals(len(claims.lines), names)
     above, below_it = check_columns(headers, of_headers), check_columns(lines, of_lines)
     whose, encounters = (np.arange(count), count) if nested else _by_id(above["id"])
-    first = _first(whose, encounters)
+    order = np.lexsort((np.asarray(headers[ROW]), np.asarray(headers[FILE].indices)))
+    first = np.empty(encounters, np.int64)
+    first[whose[order[::-1]]] = order[::-1]
     parent = np.repeat(np.arange(count), sizes)
     _refuse_absent(above, below_it, of_headers, of_lines, nested)
     refuse_conflicting_headers(above, whose, first, of_headers)
@@ -73,8 +75,8 @@ def sort_out(claims: Staged, names: Mapping[str, str], *, nested: bool, strays: 
     bad[whose[of_headers.bad]] = True
     bad[whose[parent[of_lines.bad]]] = True
     return Sorted(
-        _arranged(above, below_it, sizes, whose, first, ~bad),
-        _refused(claims, of_headers, of_lines, whose, parent) if bad.any() else NOTHING,
+        _arranged(above, below_it, sizes, whose, order, first, ~bad),
+        _refused(claims, of_headers, of_lines, whose, parent, order) if bad.any() else NOTHING,
         int(bad.sum()),
         int(held[bad].sum()),
     )
@@ -98,13 +100,6 @@ def _by_id(ids: Column) -> tuple[Array, int]:
         occurring, whose = np.unique(whose, return_inverse=True)
         count = len(occurring)
     return whose.astype(np.int32), count
-
-
-def _first(whose: Array, count: int) -> Array:
-    """The first header of each encounter."""
-    first = np.empty(count, np.int64)
-    first[whose[::-1]] = np.arange(len(whose))[::-1]
-    return first
 
 
 def _places(whose: Array, count: int) -> Array:
@@ -137,21 +132,24 @@ def _refuse_absent(
 
 
 def _refused(
-    claims: Staged, of_headers: Refusals, of_lines: Refusals, whose: Array, parent: Array
+    claims: Staged, of_headers: Refusals, of_lines: Refusals, whose: Array, parent: Array, order: Array
 ) -> pa.Table:
     """The faults of both, in order of the rows; those of a header stand where it begins, and have no line."""
     headers, up = claims.headers, pa.array(parent)
     files, rows = headers.column(FILE).combine_chunks(), headers.column(ROW).combine_chunks()
     ids = headers.column("id").combine_chunks() if "id" in headers.column_names else pa.nulls(len(claims))
-    place = _places(whose[parent], int(whose.max()) + 1).astype(np.int32) + 1
+    begins = np.cumsum(claims.sizes) - claims.sizes
+    lines = below(begins, claims.sizes, order)
+    place, rank = np.empty(len(lines), np.int32), np.empty(len(lines), np.int64)
+    place[lines] = _places(whose[parent[lines]], int(whose.max()) + 1) + 1
+    rank[lines] = np.arange(len(lines))
     line_rows = claims.lines.column(ROW).combine_chunks()
     found = [
         of_headers.table(files, rows, ids, pa.nulls(len(claims), pa.int32())),
         of_lines.table(files.take(up), line_rows, ids.take(up), pa.array(place)),
     ]
-    begins = np.cumsum(claims.sizes) - claims.sizes
-    order = np.argsort(np.concatenate([begins[of_headers.places], of_lines.places]), kind="stable")
-    return pa.concat_tables(found).take(pa.array(order))
+    where = np.concatenate([begins[of_headers.places], of_lines.places])
+    return pa.concat_tables(found).take(pa.array(np.argsort(rank[where], kind="stable")))
 
 
 def _arranged(
@@ -159,22 +157,24 @@ def _arranged(
     lines: Mapping[str, Column],
     sizes: Array,
     whose: Array,
+    order: Array,
     first: Array,
     good: Array,
 ) -> Visits:
     """The good encounters in order of date, each with its lines in order of rows."""
-    date = np.asarray(headers["date"])[first]
+    date, age = np.asarray(headers["date"])[first], np.empty(len(whose), np.int64)
+    age[order] = np.arange(len(whose))
     chosen = np.flatnonzero(good)
-    chosen = chosen[np.lexsort((first[chosen], date[chosen]))]
+    chosen = chosen[np.lexsort((age[first[chosen]], date[chosen]))]
     rank = np.full(len(first), -1, np.int64)
     rank[chosen] = np.arange(len(chosen))
     begins, of_header = first[chosen], rank[whose]
-    order = begins
+    wanted = begins
     if len(first) < len(whose):
-        order = np.argsort(of_header, kind="stable")[int((of_header < 0).sum()) :]
-    places = below(np.cumsum(sizes) - sizes, sizes, order)
+        wanted = order[np.argsort(of_header[order], kind="stable")][int((of_header < 0).sum()) :]
+    places = below(np.cumsum(sizes) - sizes, sizes, wanted)
     return Visits(
-        np.repeat(of_header[order], sizes[order]),
+        np.repeat(of_header[wanted], sizes[wanted]),
         {name: _take(column, places) for name, column in lines.items()},
         {name: _take(column, begins) for name, column in headers.items()},
         begins,
