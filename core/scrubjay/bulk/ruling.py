@@ -63,7 +63,7 @@ def rule_claims(engine: Engine, claims: Staged, wanted: Wanted, strays: Array | 
     tally.add("encounters", "rejected", by=found.encounters_refused)
     tally.add("lines", "rejected", by=found.lines_refused)
     tally.add("encounters", "in", by=found.encounters_refused + len(found.visits))
-    files, numbers = (claims.headers.column(name).combine_chunks() for name in (FILE, ROW))
+    files, numbers = claims.header(FILE), claims.header(ROW)
     lines, findings, adjustments, receipts = (
         [LINES.empty_table()],
         [FINDINGS.empty_table()],

@@ -34,6 +34,12 @@ class Staged:
     def __len__(self) -> int:
         return len(self.headers)
 
+    def header(self, name: str) -> pa.Array:
+        """The column of the headers called `name`; nulls where there is none."""
+        if name not in self.headers.column_names:
+            return pa.nulls(len(self), pa.string())
+        return self.headers.column(name).combine_chunks()
+
     @property
     def sizes(self) -> Array:
         """How many lines each header has."""

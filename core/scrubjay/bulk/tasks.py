@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-import pyarrow as pa
 from attrs import frozen
 
 from scrubjay.bulk.job import Job, read_json, write_json
@@ -70,9 +69,7 @@ def rule_task(job: Job, task: Task, found: Found, advance: Advance = lambda _: N
     tally, stamps = Tally(), _Stamps()
     with Files(job.output, f"part-{task.number:06}", job.form) as files:
         for claims in _claims(job, task, found):
-            names = claims.headers.column_names
-            ids = claims.headers.column("id").combine_chunks() if "id" in names else pa.nulls(len(claims))
-            marked = is_stray(ids, np.array(found.strays, np.uint64))
+            marked = is_stray(claims.header("id"), np.array(found.strays, np.uint64))
             ruled = rule_claims(job.engine, claims, job.wanted, marked)
             files.write(ruled.tables)
             tally.merge(ruled.tally)
