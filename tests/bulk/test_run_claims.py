@@ -17,8 +17,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_run_results import encounters
 
-import scrubjay.bulk.reading
 import scrubjay.bulk.sources
+import scrubjay.bulk.spreading
 import scrubjay.bulk.strays
 import scrubjay.spool
 from scrubjay import Engine
@@ -44,8 +44,8 @@ def test_rows_may_stand_anywhere_in_any_number_of_pieces(
     """Lines of an encounter keep their order, and all others' stand in between, in other files and pieces."""
     monkeypatch.setattr(scrubjay.spool, "IN_MEMORY", 25)
     monkeypatch.setattr(scrubjay.engine, "IN_MEMORY", 25)
-    for module in (scrubjay.bulk.sources, scrubjay.bulk.reading):
-        monkeypatch.setattr(module, "UNIT_ROWS", 30)
+    monkeypatch.setattr(scrubjay.bulk.sources, "UNIT_ROWS", 30)
+    monkeypatch.setattr(scrubjay.bulk.spreading, "_OPEN", 2)
     drawn = encounters(seed, 90, 12)
     chance, rows = random.Random(seed), flat(drawn)
     owner = [number for number, each in enumerate(drawn) for _ in each["lines"]]
@@ -176,3 +176,43 @@ def test_facts_are_written_as_findings_show_them(rows: list[Any], many: bool, da
         )
         for at in places.tolist()
     ]
+
+
+@pytest.mark.parametrize(
+    ("column", "type"),
+    [
+        ("id", pa.large_string()),
+        ("id", pa.string_view()),
+        ("id", pa.dictionary(pa.int8(), pa.string())),
+        ("payer", pa.string_view()),
+        ("zip", pa.null()),
+        ("modifiers", pa.list_(pa.string_view())),
+        ("date", pa.date64()),
+        ("charge", pa.decimal128(20, 2)),
+        ("history.pt_slp_allowed", pa.decimal256(40, 2)),
+        ("units", pa.uint8()),
+    ],
+    ids=str,
+)
+def test_a_column_may_be_held_in_any_way_that_says_the_same(
+    installed: Engine, tmp_path: Path, column: str, type: pa.DataType
+) -> None:
+    drawn = [{**each, "zip": None} for each in encounters(8, 20, 4)]
+    whole = flat(drawn)
+    place = whole.column_names.index(column)
+    held = pa.nulls(len(whole)) if pa.types.is_null(type) else whole.column(column).cast(type)
+    pq.write_table(whole.set_column(place, column, held), tmp_path / "held.parquet")
+    output, _ = ruled(installed, tmp_path, tmp_path / "held.parquet")
+    assert said(output) == due(installed, drawn)
+
+
+def test_a_column_of_ids_that_holds_nothing_rejects_every_row(sj: Run, tmp_path: Path) -> None:
+    whole = flat(encounters(8, 5, 4))
+    whole = whole.set_column(whole.column_names.index("id"), "id", pa.nulls(len(whole)))
+    pq.write_table(whole, tmp_path / "claims.parquet")
+    result = sj("run", tmp_path / "claims.parquet", "-o", tmp_path / "ruled", "--processes", "1", "--json")
+    assert json.loads(result.stdout)["encounters"] == {
+        "in": len(whole),
+        "ruled": 0,
+        "rejected": len(whole),
+    }

@@ -38,7 +38,7 @@ def ruling_by(engine: Engine) -> Iterator[None]:
 class Job:
     """A run: its sources with the `bindings` of those that are tables, its units, options and work folder.
 
-    `work` is where everything is written before the run is whole.
+    So many rows are spread `together`. `work` is where everything is written before the run is whole.
     """
 
     sources: tuple[Source, ...]
@@ -46,6 +46,7 @@ class Job:
     units: tuple[Unit, ...]
     wanted: Wanted
     partitions: int
+    together: int
     work: Path
     form: Form = "parquet"
     payer: str | None = None

@@ -14,7 +14,7 @@ from scrubjay.bulk import refusals
 from scrubjay.bulk.filtering import only_where
 from scrubjay.bulk.job import Job, read_json, write_json
 from scrubjay.bulk.records import Refused, json_rows
-from scrubjay.bulk.sources import READ_ERRORS, UNIT_ROWS, Unit
+from scrubjay.bulk.sources import READ_ERRORS, Unit
 from scrubjay.bulk.spreading import HEADERS, LINES, checksums, spread
 from scrubjay.bulk.staged import Staged, joined
 from scrubjay.bulk.staging import coerced, constant, split, stage_rows
@@ -120,13 +120,13 @@ class _Reader:
             self.rows += int(np.count_nonzero(np.diff(numbers, prepend=-1)))
             left = self._left()
             mine += self._staged(table, numbers)
-            if _size(mine) >= UNIT_ROWS:
+            if _size(mine) >= self.job.together:
                 if self._waiting:
                     self._write(self._waiting)
                     kept = len(self.chunks)
                 self._write(mine)
         self._waiting += mine
-        if _size(self._waiting) >= UNIT_ROWS:
+        if _size(self._waiting) >= self.job.together:
             self._write(self._waiting)
 
     def _left(self) -> int | None:

@@ -6,6 +6,7 @@ patient's encounters, so that both rule the same encounters together.
 
 from __future__ import annotations
 
+import resource
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
@@ -25,8 +26,9 @@ HEADERS: Final = ".headers.arrow"
 LINES: Final = ".lines.arrow"
 
 LINES_A_PARTITION: Final = 250_000
-_OPEN: Final = 200
-"""So many chunks are open at a time."""
+_FILES: Final = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+_OPEN: Final = 256 if _FILES == resource.RLIM_INFINITY else max(min(_FILES // 4, 256), 1)
+"""So many chunks, of two files each, are open at a time: at most half of what a process may open."""
 
 
 def partitions_for(lines: int) -> int:
@@ -90,7 +92,7 @@ class Chunks:
 
     def _of(self, path: Path) -> tuple[Any, Any]:
         if path not in self._readers:
-            if len(self._readers) == _OPEN:
+            if len(self._readers) >= _OPEN:
                 del self._readers[next(iter(self._readers))]
             paths = (str(path.with_suffix(suffix)) for suffix in (HEADERS, LINES))
             headers, lines = (pa.ipc.open_file(pa.OSFile(each, "rb")) for each in paths)

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from scrubjay.bulk.binding import Binding, Path, is_text
+from scrubjay.bulk.binding import Binding, Bound, Path, is_text
 from scrubjay.bulk.known import MODIFIERS, is_of_line
 from scrubjay.bulk.staged import ROW, SIZE, TEXT, Staged, below
 
@@ -36,23 +36,27 @@ def stage_rows(table: pa.Table, rows: pa.Array, binding: Binding, payer: str | N
     a record without any gives a line that holds no code.
     """
     table = table.combine_chunks()
-    above = {each.known.name: _at(table, each.path) for each in binding.columns if not each.known.line}
+
+    def made(bound: Bound, column: pa.Array) -> pa.Array:
+        return coerced(column, bound.known.type, bound.known.name in PLAIN)
+
+    above = {
+        each.known.name: made(each, _at(table, each.path)) for each in binding.columns if not each.known.line
+    }
     inner = [each for each in binding.columns if each.known.line]
     if binding.lines is None:
         begins = _beginnings(above, len(table))
         at, sizes = pa.array(begins), np.diff(begins, append=len(table))
         above = {name: column.take(at) for name, column in above.items()}
-        first, lines = rows.take(at), {each.known.name: _at(table, each.path) for each in inner}
+        first, lines = rows.take(at), {each.known.name: made(each, _at(table, each.path)) for each in inner}
     else:
         members, sizes = _flattened(_at(table, binding.lines))
         first, rows = rows, rows.take(pa.array(np.repeat(np.arange(len(table)), sizes)))
-        lines = {each.known.name: _within(members, each.path) for each in inner}
-    types = {each.known.name: each.known.type for each in binding.columns}
-    made = {name: coerced(column, types[name], name in PLAIN) for name, column in {**above, **lines}.items()}
-    headers = {ROW: first, SIZE: pa.array(sizes.astype(np.int32))} | {name: made[name] for name in above}
+        lines = {each.known.name: made(each, _within(members, each.path)) for each in inner}
+    headers = {ROW: first, SIZE: pa.array(sizes.astype(np.int32)), **above}
     if payer is not None:
         headers["payer"] = constant(payer, len(first))
-    return Staged(pa.table(headers), pa.table(_joined({ROW: rows} | {name: made[name] for name in lines})))
+    return Staged(pa.table(headers), pa.table(_joined({ROW: rows, **lines})))
 
 
 def split(columns: Mapping[str, pa.Array], rows: pa.Array) -> Staged:
