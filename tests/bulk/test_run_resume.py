@@ -23,7 +23,7 @@ import pyarrow as pa
 import scrubjay.bulk.tasks, scrubjay.bulk.sources, scrubjay.bulk.reading, scrubjay.spool
 left = int(sys.argv.pop(1))
 scrubjay.bulk.tasks.LINES_A_TASK = 60
-scrubjay.bulk.sources.UNIT_ROWS = scrubjay.bulk.reading.UNIT_ROWS = 80
+scrubjay.bulk.sources.UNIT_ROWS = 80
 scrubjay.spool.IN_MEMORY = 40
 def counted(real):
     def step(*arguments, **named):

@@ -80,14 +80,31 @@ def _numpy(values: pa.Array, absent: int) -> Array:
 def _plain(column: Known, values: pa.Array, refusals: Refusals) -> Coded:
     """Text that hardly recurs; where a text is the same as the one before, it is not looked up again."""
     ids, names = _numbered(values)
-    odd = np.flatnonzero(~np.asarray(pc.fill_null(pc.match_substring_regex(names, _PRINTABLE), True)))
+    odd = np.zeros(0, np.int64)
+    if not _are_plain(names):
+        odd = np.flatnonzero(~np.asarray(pc.fill_null(pc.match_substring_regex(names, _PRINTABLE), True)))
     texts, places = names.to_pylist(), Places(ids)
     for number in odd.tolist():
         try:
             column.read(texts[number])
         except Invalid as fault:
             refusals.invalid(places.of(number), column.name, texts[number], fault)
-    return Coded(ids, tuple(text or "" for text in texts))
+    if names.null_count:
+        texts[texts.index(None)] = ""
+    return Coded(ids, tuple(texts))
+
+
+def _are_plain(names: pa.StringArray) -> bool:
+    """Is each text plainly an id? Looked up in the bytes of all together, which have no blank among them."""
+    sizes = pc.min_max(pc.binary_length(names)).as_py()
+    text = np.frombuffer(names.buffers()[2] or b"", np.uint8)[: pc.sum(pc.binary_length(names)).as_py() or 0]
+    return (
+        bool(len(text))
+        and sizes["min"] > 0
+        and sizes["max"] <= 128
+        and b"!"[0] <= text.min()
+        and text.max() <= b"~"[0]
+    )
 
 
 def _numbered(values: pa.Array) -> tuple[Array, pa.Array]:

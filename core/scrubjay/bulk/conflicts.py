@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scrubjay.bulk.checking import Column
-from scrubjay.bulk.known import known
 from scrubjay.bulk.refusals import Refusals
 from scrubjay.columns import Coded
 from scrubjay.model import conflicts
@@ -19,14 +18,20 @@ from scrubjay.money import MISSING, dollars
 Array = NDArray[Any]
 
 
-def refuse_conflicts(checked: Mapping[str, Column], whose: Array, first: Array, refusals: Refusals) -> None:
-    """Refuse what a line refuses, half a locality, and rows that differ from their encounter's first."""
-    _within_lines(checked, refusals)
+def refuse_conflicting_headers(
+    checked: Mapping[str, Column], whose: Array, first: Array, refusals: Refusals
+) -> None:
+    """Refuse half a locality, and headers that differ from the first of their encounter."""
     _half_a_locality(checked, refusals)
-    for name, column in checked.items():
-        found = known(name)
-        if found is not None and not found.line and name != "id":
-            _disagreeing(name, column, first[whose], refusals)
+    if len(first) < len(whose):
+        for name, column in checked.items():
+            if name != "id":
+                _disagreeing(name, column, first[whose], refusals)
+
+
+def refuse_conflicting_lines(checked: Mapping[str, Column], whose: Array, refusals: Refusals) -> None:
+    """Refuse lines that contradict themselves, or what another of their encounter says of the same code."""
+    _within_lines(checked, refusals)
     if "documentation" in checked:
         _two_records_of_a_code(checked, whose, refusals)
 

@@ -1,10 +1,10 @@
-"""Facts as JSON text, a column at a time; the same text that `json.dumps` makes of a finding's facts."""
+"""Facts as JSON text; always the text that `json.dumps` makes of a finding's facts."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -19,11 +19,68 @@ from scrubjay.money import MISSING
 
 Array = NDArray[Any]
 
+_WIDEST: Final = 1 << 62
+"""Numbers of combinations stay below this."""
 
-def facts_json(values: Mapping[str, Any], facts: Mapping[str, Fact], places: Array) -> pa.Array:
-    """The facts at `places` of a ruling, an object each."""
-    if not values:
-        return pa.array(["{}"] * len(places))
+
+FEW: Final = 100
+"""Up to so many different ones are written one by one; more are written a column at a time."""
+
+
+def facts_json(values: Mapping[str, Any], facts: Mapping[str, Fact], places: Array) -> pa.DictionaryArray:
+    """The facts at `places` of a ruling, an object each; those that recur are written once."""
+    first, ids = _different(
+        [each for each in values.values() if isinstance(each, np.ndarray | Coded)], places
+    )
+    at = places[first]
+    texts = _one_by_one(values, facts, at) if len(at) <= FEW else _together(values, facts, at)
+    return pa.DictionaryArray.from_arrays(pa.array(ids.astype(np.int32)), texts)
+
+
+def _different(columns: Sequence[Array | Coded], places: Array) -> tuple[Array, Array]:
+    """Where each different combination of values first stands, and the number of that at each place."""
+    key, size = np.zeros(len(places), np.int64), 1
+    for column in columns:
+        values = column.ids if isinstance(column, Coded) else column
+        ids, count = _numbered(values[places])
+        if size * count > _WIDEST:
+            key, size = _dense(key)
+        key, size = key * count + ids, size * count
+    _, first, ids = np.unique(key, return_index=True, return_inverse=True)
+    return first, ids
+
+
+def _numbered(values: Array) -> tuple[Array, int]:
+    """A number from 0 for each different value, and how many there may be."""
+    if values.dtype.kind == "b":
+        return values.astype(np.int64), 2
+    if values.dtype.kind == "O":
+        different: dict[Any, int] = {}
+        ids = [different.setdefault(each, len(different)) for each in values.tolist()]
+        return np.array(ids, np.int64), max(len(different), 1)
+    if values.dtype.kind in "iu":
+        low, high = int(values.min()), int(values.max())
+        if high - low < _WIDEST >> 32:
+            return values.astype(np.int64) - low, high - low + 1
+    return _dense(values)
+
+
+def _dense(values: Array) -> tuple[Array, int]:
+    found, ids = np.unique(values, return_inverse=True)
+    return ids, len(found)
+
+
+def _one_by_one(values: Mapping[str, Any], facts: Mapping[str, Fact], places: Array) -> pa.Array:
+    texts = [
+        json.dumps(
+            {name: fact_at(value, at, facts[name]) for name, value in values.items()}, ensure_ascii=False
+        )
+        for at in places.tolist()
+    ]
+    return pa.array(texts, pa.string())
+
+
+def _together(values: Mapping[str, Any], facts: Mapping[str, Fact], places: Array) -> pa.Array:
     parts: list[Any] = []
     for number, (name, value) in enumerate(values.items()):
         parts += [f"{', ' if number else '{'}{json.dumps(name)}: ", _texts(value, facts[name], places)]

@@ -14,6 +14,7 @@ from attrs import frozen
 from scrubjay.bulk.binding import Binding
 from scrubjay.bulk.ruling import Wanted
 from scrubjay.bulk.sources import Source, Unit
+from scrubjay.bulk.spreading import Chunks
 from scrubjay.engine import Engine
 from scrubjay.packs.trust import Trust
 
@@ -37,7 +38,7 @@ def ruling_by(engine: Engine) -> Iterator[None]:
 class Job:
     """A run: its sources with the `bindings` of those that are tables, its units, options and work folder.
 
-    `work` is where everything is written before the run is whole.
+    So many rows are spread `together`. `work` is where everything is written before the run is whole.
     """
 
     sources: tuple[Source, ...]
@@ -45,6 +46,7 @@ class Job:
     units: tuple[Unit, ...]
     wanted: Wanted
     partitions: int
+    together: int
     work: Path
     form: Form = "parquet"
     payer: str | None = None
@@ -59,6 +61,11 @@ class Job:
         """The engine: that of the run where there is one in this process, else made here once."""
         return _HERE.get("engine") or Engine(self.packs, without=self.without, trust=self.trust)
 
+    @cached_property
+    def chunks(self) -> Chunks:
+        """The files of claims that this process has opened."""
+        return Chunks()
+
     @property
     def files(self) -> list[str]:
         """The names of all sources, by their numbers."""
@@ -67,6 +74,10 @@ class Job:
     def of_unit(self, unit: Unit, suffix: str) -> Path:
         """A file about a unit of reading."""
         return self.work / "read" / f"{unit.number:06}{suffix}"
+
+    def of_chunk(self, name: str, suffix: str = "") -> Path:
+        """A file of claims that were read; without a suffix, the beginning of the names of its files."""
+        return self.work / "read" / f"{name}{suffix}"
 
     def of_task(self, task: int, suffix: str) -> Path:
         """A file about a task of ruling."""

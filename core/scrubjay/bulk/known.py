@@ -122,3 +122,8 @@ def known(name: str) -> Known | None:
                 return None
             return Known(name, type, read)
     return COLUMNS.get(name)
+
+
+def is_of_line(name: str) -> bool:
+    """Does a column of this name belong to service lines?"""
+    return name in COLUMNS and COLUMNS[name].line

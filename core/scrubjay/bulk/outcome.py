@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -26,17 +26,28 @@ KEY: Final = {"file": WORD, "row": pa.int64(), "id": WORD, "line": pa.int32()}
 """What names a line in every table: the file and row with which its encounter begins, the encounter's own
 id, and the line's place in it from 1 (null where the whole encounter is meant)."""
 
-LINES: Final = pa.schema(
+ALWAYS: Final = frozenset({"file", "row", "payer", "date", "outcome", "code", "status", "policy", "answer"})
+"""Columns that are never null, for which a file need not say so row by row."""
+
+
+def _schema(columns: Mapping[str, pa.DataType], *always: str) -> pa.Schema:
+    named = ALWAYS.union(always)
+    return pa.schema([pa.field(name, type, nullable=name not in named) for name, type in columns.items()])
+
+
+LINES: Final = _schema(
     KEY
     | {"payer": WORD, "date": pa.date32(), "outcome": WORD, "code": WORD}
     | dict.fromkeys(("units_billed", "units_supported", "units_payable"), pa.int32())
     | {"status": WORD}
     | dict.fromkeys(("charge", "allowed", "paid", "patient"), AMOUNT)
-    | {"remarks": WORD}
+    | {"remarks": WORD},
+    "line",
 )
-FINDINGS: Final = pa.schema(KEY | dict.fromkeys(TEXTS, WORD) | {"facts": pa.string()})
-ADJUSTMENTS: Final = pa.schema(
-    KEY | {"policy": WORD, "group": WORD, "carc": WORD, "rarcs": WORD, "amount": AMOUNT}
+FINDINGS: Final = _schema(KEY | dict.fromkeys((*TEXTS, "facts"), WORD))
+ADJUSTMENTS: Final = _schema(
+    KEY | {"policy": WORD, "group": WORD, "carc": WORD, "rarcs": WORD, "amount": AMOUNT},
+    *("line", "group", "carc", "amount"),
 )
 
 
@@ -112,14 +123,14 @@ def adjustments_table(whole: BatchEvaluation, origin: Origin) -> pa.Table:
     if not made:
         return ADJUSTMENTS.empty_table()
     line = np.concatenate([lines for _, lines in made])
-    number = np.repeat(np.arange(len(made)), [len(lines) for _, lines in made])
+    counts = [len(lines) for _, lines in made]
     said = [
         (each.policy, each.column.group, each.column.carc, " ".join(each.column.rarcs) or None)
         for each, _ in made
     ]
     columns = [
         *origin.key(whole.batch.encounter[line], whole.batch.places[line] + 1),
-        *(pointed([text[part] for text in said], number) for part in range(4)),
+        *(pointed([text[part] for text in said], counts) for part in range(4)),
         decimals(np.concatenate([each.column.amount[lines] for each, lines in made])),
     ]
     return pa.table(columns, schema=ADJUSTMENTS)
@@ -129,12 +140,15 @@ def findings_table(found: Sequence[Spoken], origin: Origin) -> pa.Table:
     """A row for each finding."""
     if not found:
         return FINDINGS.empty_table()
-    number = np.repeat(np.arange(len(found)), [len(each) for each in found])
     encounter = np.concatenate([each.encounter for each in found])
     line = np.concatenate([each.line for each in found])
-    facts = [pa.nulls(len(each), pa.string()) if each.facts is None else each.facts for each in found]
-    texts = texts_of([each.say for each in found], number)
-    columns = [*origin.key(encounter, line), *texts.values(), pa.chunked_array(facts, pa.string())]
+    facts = [_same(None, len(each)) if each.facts is None else each.facts for each in found]
+    texts = texts_of([each.say for each in found], [len(each) for each in found])
+    columns = [
+        *origin.key(encounter, line),
+        *texts.values(),
+        pa.chunked_array(facts, WORD).unify_dictionaries(),
+    ]
     return pa.table(columns, schema=FINDINGS)
 
 

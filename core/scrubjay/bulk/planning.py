@@ -9,6 +9,7 @@ from typing import Any, Final
 import duckdb
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 from attrs import evolve, frozen
 
 from scrubjay._version import __version__
@@ -17,7 +18,7 @@ from scrubjay.bulk.errors import RunError
 from scrubjay.bulk.filtering import only_where
 from scrubjay.bulk.job import Form, Job
 from scrubjay.bulk.ruling import Wanted
-from scrubjay.bulk.sources import READ_ERRORS, Source, digested, find_sources, units_of
+from scrubjay.bulk.sources import READ_ERRORS, Source, digested, find_sources, rows_together, units_of
 from scrubjay.bulk.spreading import partitions_for
 from scrubjay.bulk.tables import schema_of
 from scrubjay.bulk.work import work_folder
@@ -59,12 +60,13 @@ def job_of(asked: Asked, engine: Engine) -> Job:
     nested = {binding.lines is not None for binding in bindings.values()} or {True}
     if len(nested) > 1:
         raise RunError("some files hold an encounter a row, and others a line a row; rule them one by one")
-    units = tuple(units_of(sources))
-    lines = sum(unit.rows for unit in units) or sum(_lines_of(source) for source in sources)
+    lines = sum(_lines_of(source) for source in sources if not source.unread)
+    together = rows_together(lines)
     return Job(
         sources=tuple(sources),
         bindings=bindings,
-        units=units,
+        units=tuple(units_of(sources, together)),
+        together=together,
         wanted=Wanted(dict(asked.maps), nested.pop(), asked.policies),
         partitions=partitions_for(lines),
         work=work_folder(asked.output),
@@ -79,6 +81,9 @@ def job_of(asked: Asked, engine: Engine) -> Job:
 
 
 def _lines_of(source: Source) -> int:
+    """How many rows a file has; where the file does not say, about how many."""
+    if source.format == "parquet":
+        return int(pq.read_metadata(source.path).num_rows)
     return source.bytes * (8 if source.path.endswith((".gz", ".zst")) else 1) // BYTES_A_LINE
 
 

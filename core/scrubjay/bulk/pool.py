@@ -77,11 +77,10 @@ def pool_of(job: Job, processes: int) -> Iterator[Pool]:
     executor = ProcessPoolExecutor(processes, context, _start, (job, counter))
     try:
         yield Pool(job, executor, counter)
-    except BaseException:
+    finally:
+        # What a task did is on the disk when it is done, so there is nothing that a worker should finish.
         for process in list((executor._processes or {}).values()):
             process.kill()
-        raise
-    finally:
         executor.shutdown(cancel_futures=True)
 
 

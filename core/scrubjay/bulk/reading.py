@@ -1,4 +1,4 @@
-"""The first half of a run: each unit of the input staged, and spread over partitions by patient."""
+"""The first half of a run: each unit of the input staged as claims, and spread over partitions by patient."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from scrubjay.bulk import refusals
 from scrubjay.bulk.filtering import only_where
 from scrubjay.bulk.job import Job, read_json, write_json
 from scrubjay.bulk.records import Refused, json_rows
-from scrubjay.bulk.sources import READ_ERRORS, UNIT_ROWS, Unit
-from scrubjay.bulk.spreading import joined, partition_ids, spread
-from scrubjay.bulk.staging import ROW, coerced, constant, stage_rows
-from scrubjay.bulk.strays import pairs_of
+from scrubjay.bulk.sources import READ_ERRORS, Unit
+from scrubjay.bulk.spreading import HEADERS, LINES, checksums, spread
+from scrubjay.bulk.staged import Staged, joined
+from scrubjay.bulk.staging import coerced, constant, split, stage_rows
+from scrubjay.bulk.strays import PAIRS, pairs_of
 from scrubjay.bulk.tables import Ragged, Rows, csv_rows, parquet_groups
 from scrubjay.intake.faults import Fault
 
@@ -29,11 +30,11 @@ _TEXT_OF_ROW: Final = 60
 
 @frozen
 class Chunk:
-    """A file with rows of one unit: by partition its lines and, where these nest, its records."""
+    """Files with claims of one unit, by the name that they share: by partition their headers and lines."""
 
-    file: str
-    lines: tuple[int, ...]
-    records: tuple[int, ...] = ()
+    name: str
+    headers: list[int]
+    lines: list[int]
 
 
 def read_unit(job: Job, unit: Unit, advance: Advance = lambda _: None) -> dict[str, Any]:
@@ -52,7 +53,7 @@ def read_unit(job: Job, unit: Unit, advance: Advance = lambda _: None) -> dict[s
         "unit": unit.number,
         "source": unit.source,
         "rows": reader.rows,
-        "chunks": [[each.file, list(each.lines), list(each.records)] for each in reader.chunks],
+        "chunks": [[each.name, each.headers, each.lines] for each in reader.chunks],
         "unread": reader.unread,
         "refused": [reader.refused_encounters, reader.refused_lines],
     }
@@ -67,7 +68,7 @@ class _Reader:
         self.chunks: list[Chunk] = []
         self.unread: list[list[str]] = []
         self.rows = self.refused_encounters = self.refused_lines = 0
-        self._waiting: list[pa.Table] = []
+        self._waiting: list[Staged] = []
 
     def read(self) -> None:
         """Read and stage every part of the unit."""
@@ -98,7 +99,7 @@ class _Reader:
 
     def _stage(self, part: str, rows: Iterator[Rows]) -> None:
         """Stage one part; if reading it fails, nothing of it is kept."""
-        mine: list[pa.Table] = []
+        mine: list[Staged] = []
         kept, counted = len(self.chunks), self.rows
         left = self._left()
         while left is None or left > 0:
@@ -106,7 +107,8 @@ class _Reader:
                 found = next(rows, None)
             except READ_ERRORS as error:
                 for chunk in self.chunks[kept:]:
-                    (self.job.work / "read" / chunk.file).unlink()
+                    for suffix in (HEADERS, LINES):
+                        self.job.of_chunk(chunk.name, suffix).unlink()
                 del self.chunks[kept:]
                 self.rows = counted
                 self._give_up(part, error)
@@ -115,16 +117,16 @@ class _Reader:
                 break
             self.advance(len(found[0]))
             table, numbers = self._chosen(*found, left)
-            self.rows += len(np.unique(numbers))
+            self.rows += int(np.count_nonzero(np.diff(numbers, prepend=-1)))
             left = self._left()
             mine += self._staged(table, numbers)
-            if _size(mine) >= UNIT_ROWS:
+            if _size(mine) >= self.job.together:
                 if self._waiting:
                     self._write(self._waiting)
                     kept = len(self.chunks)
                 self._write(mine)
         self._waiting += mine
-        if _size(self._waiting) >= UNIT_ROWS:
+        if _size(self._waiting) >= self.job.together:
             self._write(self._waiting)
 
     def _left(self) -> int | None:
@@ -139,28 +141,24 @@ class _Reader:
             table, numbers = table.slice(0, len(wanted)), numbers[: len(wanted)]
         return table, numbers
 
-    def _staged(self, table: pa.Table, numbers: Any) -> list[pa.Table]:
+    def _staged(self, table: pa.Table, numbers: Any) -> list[Staged]:
         if not len(table):
             return []
         if self.source.format == "json":
             return [_staged_again(table, numbers, self.job.payer)]
         return [stage_rows(table, pa.array(numbers), self.job.bindings[self.source.number], self.job.payer)]
 
-    def _write(self, tables: list[pa.Table]) -> None:
-        """Spread what waits in `tables` into a file, and empty them."""
-        job, name = self.job, f"{self.unit.number:06}-{len(self.chunks):04}.arrow"
-        rows = joined(tables)
-        tables.clear()
-        part = partition_ids(rows.column("patient.id").combine_chunks(), job.partitions)
-        spread(rows, part, job.partitions, job.work / "read" / name)
-        records: tuple[int, ...] = ()
-        if job.wanted.nested:
-            begins = np.flatnonzero(np.diff(rows.column(ROW).to_numpy(), prepend=-1))
-            records = tuple(np.bincount(part[begins], minlength=job.partitions).tolist())
-        else:
-            np.save(job.work / "read" / f"{name}.npy", pairs_of(rows))
-        lines = np.bincount(part, minlength=job.partitions)
-        self.chunks.append(Chunk(name, tuple(lines.tolist()), records))
+    def _write(self, waiting: list[Staged]) -> None:
+        """Spread what is waiting into files, and empty the list."""
+        job, name = self.job, f"{self.unit.number:06}-{len(self.chunks):04}"
+        claims = joined(waiting)
+        waiting.clear()
+        sums = checksums(claims.headers.column("patient.id").combine_chunks())
+        headers, lines = spread(claims, sums % job.partitions, job.partitions, job.of_chunk(name))
+        if not job.wanted.nested:
+            ids = claims.headers.column("id").combine_chunks()
+            np.save(job.of_chunk(name, PAIRS), pairs_of(ids, sums))
+        self.chunks.append(Chunk(name, headers, lines))
 
     def _give_up(self, part: str, error: Exception) -> None:
         why = (getattr(error, "strerror", None) or str(error)).split("\n")[0]
@@ -176,8 +174,8 @@ class _Reader:
             )
 
 
-def _size(tables: list[pa.Table]) -> int:
-    return sum(map(len, tables))
+def _size(several: list[Staged]) -> int:
+    return sum(len(each.lines) for each in several)
 
 
 def _of_row(text: str, why: str) -> Fault:
@@ -186,15 +184,15 @@ def _of_row(text: str, why: str) -> Fault:
     return Fault("the row", shown, expected, remedy)
 
 
-def _staged_again(table: pa.Table, numbers: Any, payer: str | None) -> pa.Table:
-    """Rows of encounters that came as JSON; a filter may have changed how their text is held."""
-    columns: dict[str, pa.Array] = {ROW: pa.array(numbers)}
+def _staged_again(table: pa.Table, numbers: Any, payer: str | None) -> Staged:
+    """Lines of encounters that came as JSON; a filter may have changed how their text is held."""
+    columns: dict[str, pa.Array] = {}
     for name in table.column_names:
         column = table.column(name).combine_chunks()
         columns[name] = coerced(column, "text", name in ("id", "patient.id")) if _is_texts(column) else column
     if payer is not None:
         columns["payer"] = constant(payer, len(table))
-    return pa.table(columns)
+    return split(columns, pa.array(numbers))
 
 
 def _is_texts(column: pa.Array) -> bool:

@@ -58,18 +58,19 @@ class Refusals:
         """Rows that lack a value."""
         self.add(rows, column, None, f"it is missing; {why}")
 
-    def table(self, files: pa.DictionaryArray, rows: pa.Array, ids: pa.Array, lines: Array) -> pa.Table:
-        """The faults, in order of rows; the columns say where each row of these comes from."""
+    @property
+    def places(self) -> Array:
+        """The row of each fault."""
+        return np.concatenate([np.zeros(0, np.int64), *self._rows])
+
+    def table(self, files: pa.DictionaryArray, rows: pa.Array, ids: pa.Array, lines: pa.Array) -> pa.Table:
+        """The faults; the columns say where each row of these comes from."""
         if not self._rows:
             return NOTHING
-        place, number = np.concatenate(self._rows), np.concatenate(self._texts)
-        order = np.argsort(place, kind="stable")
-        place, number = place[order], pa.array(number[order])
-        at = pa.array(place)
+        at, number = pa.array(self.places), pa.array(np.concatenate(self._texts))
         texts = list(self._known)
         said = [pa.array([text[part] for text in texts], pa.string()).take(number) for part in range(3)]
-        line = pa.array(lines[place].astype(np.int32))
-        columns = [files.take(at), rows.take(at), ids.take(at).cast(pa.string()), line, *said]
+        columns = [files.take(at), rows.take(at), ids.take(at).cast(pa.string()), lines.take(at), *said]
         return pa.table(columns, schema=SCHEMA)
 
 

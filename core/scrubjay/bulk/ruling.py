@@ -1,4 +1,4 @@
-"""Rows in, tables out: everything that is ruled about one set of patients."""
+"""Claims in, tables out: everything that is ruled about one set of patients."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from scrubjay.bulk.outcome import (
     origin_of,
 )
 from scrubjay.bulk.said import spoken
-from scrubjay.bulk.staging import ROW
+from scrubjay.bulk.staged import FILE, ROW, Staged
 from scrubjay.bulk.tally import Tally, count_batch
-from scrubjay.bulk.visits import FILE, sort_out
+from scrubjay.bulk.visits import sort_out
 from scrubjay.engine import Engine
 from scrubjay.receipt import Receipt
 
@@ -32,7 +32,7 @@ Array = NDArray[Any]
 
 @frozen(eq=False)
 class Ruled:
-    """The tables of some rows, what was counted, and the receipts of their batches."""
+    """The tables of some claims, what was counted, and the receipts of their batches."""
 
     tables: Mapping[str, pa.Table]
     tally: Tally
@@ -41,7 +41,7 @@ class Ruled:
 
 @frozen
 class Wanted:
-    """How rows are ruled: their names of our columns, whether lines nest, and whose findings are kept."""
+    """How claims are ruled: their names of our columns, whether lines nest, and whose findings are kept."""
 
     names: Mapping[str, str]
     nested: bool
@@ -52,18 +52,18 @@ class Wanted:
         return not self.policies or policy in self.policies or policy.split(":")[-1] in self.policies
 
 
-def rule_rows(engine: Engine, rows: pa.Table, wanted: Wanted, strays: Array | None = None) -> Ruled:
-    """Rule staged rows (with `file` and `row`), of which `strays` also name a patient that is not here.
+def rule_claims(engine: Engine, claims: Staged, wanted: Wanted, strays: Array | None = None) -> Ruled:
+    """Rule staged claims (with `file`), of which `strays` also name a patient that is not here.
 
     Every policy rules, whosoever findings are kept. Raises `PackError` if a payer's pack cannot be used.
     """
-    stray = np.zeros(len(rows), np.bool_) if strays is None else strays
-    found = sort_out(rows, wanted.names, nested=wanted.nested, strays=stray)
+    stray = np.zeros(len(claims), np.bool_) if strays is None else strays
+    found = sort_out(claims, wanted.names, nested=wanted.nested, strays=stray)
     tally = Tally()
     tally.add("encounters", "rejected", by=found.encounters_refused)
     tally.add("lines", "rejected", by=found.lines_refused)
     tally.add("encounters", "in", by=found.encounters_refused + len(found.visits))
-    files, numbers = rows.column(FILE).combine_chunks(), rows.column(ROW).combine_chunks()
+    files, numbers = claims.header(FILE), claims.header(ROW)
     lines, findings, adjustments, receipts = (
         [LINES.empty_table()],
         [FINDINGS.empty_table()],

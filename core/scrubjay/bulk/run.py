@@ -14,10 +14,10 @@ from scrubjay.bulk.job import Job, ruling_by, write_json
 from scrubjay.bulk.planning import Asked, job_of, plan_of
 from scrubjay.bulk.pool import Pool, pool_of
 from scrubjay.bulk.reading import read_unit
-from scrubjay.bulk.strays import all_pairs, strays_among
+from scrubjay.bulk.strays import PAIRS, all_pairs, strays_among
 from scrubjay.bulk.summary import summary_of
 from scrubjay.bulk.tally import Tally, refuse_imbalance
-from scrubjay.bulk.tasks import Staged, rule_task, stamps_of, tasks_of
+from scrubjay.bulk.tasks import Found, rule_task, stamps_of, tasks_of
 from scrubjay.bulk.work import finish, keep_plan, refuse_output, work_folder, working_in
 from scrubjay.bulk.writing import SUFFIX, TABLES, TableFile, read_table
 from scrubjay.engine import Engine
@@ -77,19 +77,21 @@ def _read(job: Job, pool: Pool, watch: Watch) -> list[dict[str, Any]]:
 
 
 def _rule(job: Job, pool: Pool, watch: Watch, units: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    read = job.work / "read"
-    chunks = [(read / chunk[0], unit["source"], chunk) for unit in units for chunk in unit["chunks"]]
-    lines = _summed([chunk[1] for _, _, chunk in chunks], job.partitions)
+    chunks = [(chunk, unit["source"]) for unit in units for chunk in unit["chunks"]]
+    lines = _summed([lines for (_, _, lines), _ in chunks], job.partitions)
+    strays: list[int] = []
     if job.wanted.nested:
-        strays, encounters = [], _summed([chunk[2] for _, _, chunk in chunks], job.partitions)
+        encounters = _summed([headers for (_, headers, _), _ in chunks], job.partitions)
     else:
-        pairs = all_pairs(read / f"{chunk[0]}.npy" for _, _, chunk in chunks)
-        strays = strays_among(pairs).tolist()
-        encounters = np.bincount(pairs["patient"] % job.partitions, minlength=job.partitions).tolist()
-    staged = Staged(tuple((path, source, tuple(chunk[1])) for path, source, chunk in chunks), tuple(strays))
+        encounters = [0] * job.partitions
+        for pairs in all_pairs(job.of_chunk(name, PAIRS) for (name, _, _), _ in chunks):
+            strays += strays_among(pairs).tolist()
+            counts = np.bincount(pairs["patient"] % job.partitions, minlength=job.partitions)
+            encounters = _summed([encounters, counts.tolist()], job.partitions)
+    found = Found(tuple((job.of_chunk(name), source) for (name, _, _), source in chunks), tuple(strays))
     tasks = tasks_of(encounters, lines)
     shown = watch.begin("ruling", sum(lines))
-    return list(pool.each(rule_task, tasks, staged, shown=shown))
+    return list(pool.each(rule_task, tasks, found, shown=shown))
 
 
 def _summed(counts: Sequence[Sequence[int]], size: int) -> list[int]:
@@ -105,7 +107,7 @@ def receipt_of(
         tally.merge(Tally.of_list(task["tally"]))
     for unit in units:
         encounters, lines = unit["refused"]
-        tally.add("lines", "in", by=lines + sum(sum(chunk[1]) for chunk in unit["chunks"]))
+        tally.add("lines", "in", by=lines + sum(sum(chunk[-1]) for chunk in unit["chunks"]))
         for name in ("in", "rejected"):
             tally.add("encounters", name, by=encounters)
         tally.add("lines", "rejected", by=lines)

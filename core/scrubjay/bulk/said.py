@@ -58,7 +58,7 @@ class Spoken:
     say: Say
     encounter: Array
     line: Array
-    facts: pa.Array | None = None
+    facts: pa.DictionaryArray | None = None
 
     def __len__(self) -> int:
         return len(self.encounter)
@@ -90,7 +90,7 @@ def _own(missing: str) -> Say:
     return Say(ENGINE, None, None, "no_data", "uncovered", missing=missing)
 
 
-def _ruled(ruling: PolicyRuling) -> Iterator[tuple[Say, Array, pa.Array | None]]:
+def _ruled(ruling: PolicyRuling) -> Iterator[tuple[Say, Array, pa.DictionaryArray | None]]:
     policy = ruling.policy
     for part in ruling.parts:
         yield from _of_part(policy, part)
@@ -105,7 +105,7 @@ def _silent(policy: Policy, missing: str) -> Say:
     return Say(policy.id, None, None, "no_data", "selector_unknown", missing=missing)
 
 
-def _of_part(policy: Policy, part: Part) -> Iterator[tuple[Say, Array, pa.Array | None]]:
+def _of_part(policy: Policy, part: Part) -> Iterator[tuple[Say, Array, pa.DictionaryArray | None]]:
     answers = part.ruling.answer.view(np.uint8)
     wanted = policy.outcomes[answers] > SHOWN
     if part.kept is not None:
@@ -120,7 +120,7 @@ def _of_part(policy: Policy, part: Part) -> Iterator[tuple[Say, Array, pa.Array 
 
 def _said(
     policy: Policy, part: Part, answer: int, places: Array, elements: Array
-) -> tuple[Say, Array, pa.Array | None]:
+) -> tuple[Say, Array, pa.DictionaryArray | None]:
     """What was said in one way, with the facts where it failed, or with how the policy broke."""
     kind, ruling = policy.kind, part.ruling
     say = _say(policy, part, answer)
@@ -132,17 +132,18 @@ def _said(
     if say.outcome != "fail":
         return say, elements, None
     try:
-        facts = facts_of(kind, ruling)
+        facts = facts_json(facts_of(kind, ruling), kind.facts, places)
     except (Exception, SystemExit) as error:
         broken = Say(
             policy.id, say.version, say.override, "error", "broke", status=say.status, cites=say.cites
         )
         return broken, elements, _broke(describe(error), len(places))
-    return say, elements, facts_json(facts, kind.facts, places)
+    return say, elements, facts
 
 
-def _broke(how: str, size: int) -> pa.Array:
-    return pa.array([json.dumps({"broke": how}, ensure_ascii=False)] * size)
+def _broke(how: str, size: int) -> pa.DictionaryArray:
+    text = json.dumps({"broke": how}, ensure_ascii=False)
+    return pa.DictionaryArray.from_arrays(pa.array(np.zeros(size, np.int32)), pa.array([text]))
 
 
 def _say(policy: Policy, part: Part, number: int) -> Say:
@@ -173,15 +174,15 @@ def _say(policy: Policy, part: Part, number: int) -> Say:
     )
 
 
-def texts_of(says: Sequence[Say], number: Array) -> dict[str, pa.DictionaryArray]:
-    """The columns that the says settle, for rows that point to them by number."""
-    return {name: pointed([getattr(say, name) for say in says], number) for name in TEXTS}
+def texts_of(says: Sequence[Say], counts: Sequence[int]) -> dict[str, pa.DictionaryArray]:
+    """The columns that the says settle, each for so many rows."""
+    return {name: pointed([getattr(say, name) for say in says], counts) for name in TEXTS}
 
 
-def pointed(texts: Sequence[str | None], number: Array) -> pa.DictionaryArray:
-    """A column of texts, for rows that point to them by number."""
+def pointed(texts: Sequence[str | None], counts: Sequence[int]) -> pa.DictionaryArray:
+    """A column of texts, each for so many rows."""
     names = list(dict.fromkeys(text for text in texts if text is not None))
-    absent = np.array([text is None for text in texts], np.bool_)
-    at = np.array([0 if text is None else names.index(text) for text in texts], np.int32)
-    mask = absent[number] if absent.any() else None
-    return pa.DictionaryArray.from_arrays(pa.array(at[number], mask=mask), pa.array(names, pa.string()))
+    at = np.array([-1 if text is None else names.index(text) for text in texts], np.int32)
+    ids = np.repeat(at, counts)
+    mask = ids < 0 if None in texts else None
+    return pa.DictionaryArray.from_arrays(pa.array(ids, mask=mask), pa.array(names, pa.string()))

@@ -26,7 +26,15 @@ SUFFIXES: Final[dict[str, Format]] = {
 }
 COMPRESSED: Final = (".gz", ".zst")
 UNIT_ROWS: Final = 2**18
-"""Rows that are read together, where a file does not have larger groups of rows."""
+"""Rows that are read together, unless a file has larger groups of rows or there are very many."""
+
+MOST_UNITS: Final = 200
+"""Of very many rows, more are read together: each partition is gathered from every unit."""
+
+
+def rows_together(lines: int) -> int:
+    """How many rows of so many lines are read together."""
+    return max(UNIT_ROWS, lines // MOST_UNITS)
 
 
 @frozen
@@ -111,25 +119,25 @@ def digested(source: Source) -> Source:
         return evolve(source, unread=error.strerror or str(error))
 
 
-def units_of(sources: Iterable[Source]) -> Iterator[Unit]:
-    """The units of all sources that can be read, numbered in their order."""
+def units_of(sources: Iterable[Source], together: int) -> Iterator[Unit]:
+    """The units of all sources that can be read, of so many rows `together`, numbered in their order."""
     number = 0
     for source in sources:
         if source.unread:
             continue
-        found = _row_groups(source) if source.format == "parquet" else [Unit(0, source.number)]
+        found = _row_groups(source, together) if source.format == "parquet" else [Unit(0, source.number)]
         for unit in found:
             yield evolve(unit, number=number)
             number += 1
 
 
-def _row_groups(source: Source) -> Iterator[Unit]:
+def _row_groups(source: Source, together: int) -> Iterator[Unit]:
     metadata = pq.read_metadata(source.path)
     groups: list[int] = []
     first = rows = 0
     for group in range(metadata.num_row_groups):
         size = metadata.row_group(group).num_rows
-        if groups and rows + size > UNIT_ROWS:
+        if groups and rows + size > together:
             yield Unit(0, source.number, tuple(groups), first + 1, rows)
             groups, first, rows = [], first + rows, 0
         groups.append(group)

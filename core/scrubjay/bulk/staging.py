@@ -1,23 +1,26 @@
-"""Their columns as ours, one row a service line: Arrow to Arrow, nothing judged yet.
+"""Their rows as our claims: Arrow to Arrow, nothing judged yet.
 
 Text that recurs is kept as a dictionary, so that whoever judges it does so once a text, not once a row.
-Words within a text are parted by the unit separator. `row` is the row of the file, from 1.
+Words within a text are parted by the unit separator.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
-from scrubjay.bulk.binding import Binding, Path, is_text
-from scrubjay.bulk.known import MODIFIERS
+from scrubjay.bulk.binding import Binding, Bound, Path, is_text
+from scrubjay.bulk.known import MODIFIERS, is_of_line
+from scrubjay.bulk.staged import ROW, SIZE, TEXT, Staged, below
+
+Array = NDArray[Any]
 
 SEPARATOR: Final = "\x1f"
-ROW: Final = "row"
 PLAIN: Final = frozenset({"id", "patient.id"})
 """Columns of text that hardly recurs."""
 
@@ -25,36 +28,63 @@ MONEY: Final = pa.decimal128(38, 2)
 _HUGE: Final = 2**62
 """More than any count may be, and less than Arrow's signed integers hold."""
 
-TEXT: Final = pa.dictionary(pa.int32(), pa.string())
 
+def stage_rows(table: pa.Table, rows: pa.Array, binding: Binding, payer: str | None = None) -> Staged:
+    """Rows of their table as claims of ours; `rows` are the rows' numbers, in ascending order.
 
-def stage(table: pa.Table, first_row: int, binding: Binding, payer: str | None = None) -> pa.Table:
-    """Rows of their table as rows of ours; the first is row `first_row` of its file.
-
-    Where lines nest, a record without any gives one row that holds no code.
+    Where a row is a line, neighbours that say the same of their encounter share a header. Where lines nest,
+    a record without any gives a line that holds no code.
     """
-    rows = pa.array(np.arange(first_row, first_row + len(table), dtype=np.int64))
-    return stage_rows(table, rows, binding, payer)
-
-
-def stage_rows(table: pa.Table, rows: pa.Array, binding: Binding, payer: str | None = None) -> pa.Table:
-    """The same for rows that have numbers of their own, in ascending order."""
     table = table.combine_chunks()
-    lines, parents = None, None
-    if binding.lines is not None:
-        lines, parents = _flattened(_at(table, binding.lines))
-        rows = rows.take(parents)
-    columns: dict[str, pa.Array] = {ROW: rows}
-    for bound in binding.columns:
-        if lines is not None and bound.known.line:
-            column = _within(lines, bound.path)
-        else:
-            column = _at(table, bound.path)
-        made = coerced(column, bound.known.type, bound.known.name in PLAIN)
-        columns[bound.known.name] = made if parents is None or bound.known.line else made.take(parents)
+
+    def made(bound: Bound, column: pa.Array) -> pa.Array:
+        return coerced(column, bound.known.type, bound.known.name in PLAIN)
+
+    above = {
+        each.known.name: made(each, _at(table, each.path)) for each in binding.columns if not each.known.line
+    }
+    inner = [each for each in binding.columns if each.known.line]
+    if binding.lines is None:
+        begins = _beginnings(above, len(table))
+        at, sizes = pa.array(begins), np.diff(begins, append=len(table))
+        above = {name: column.take(at) for name, column in above.items()}
+        first, lines = rows.take(at), {each.known.name: made(each, _at(table, each.path)) for each in inner}
+    else:
+        members, sizes = _flattened(_at(table, binding.lines))
+        first, rows = rows, rows.take(pa.array(np.repeat(np.arange(len(table)), sizes)))
+        lines = {each.known.name: made(each, _within(members, each.path)) for each in inner}
+    headers = {ROW: first, SIZE: pa.array(sizes.astype(np.int32)), **above}
     if payer is not None:
-        columns["payer"] = constant(payer, len(rows))
-    return pa.table(_joined(columns))
+        headers["payer"] = constant(payer, len(first))
+    return Staged(pa.table(headers), pa.table(_joined({ROW: rows, **lines})))
+
+
+def split(columns: Mapping[str, pa.Array], rows: pa.Array) -> Staged:
+    """Columns of ours, one row a line, as claims: lines of one row of the file share a header."""
+    numbers = np.asarray(rows)
+    begins = np.flatnonzero(np.diff(numbers, prepend=-1))
+    at, sizes = pa.array(begins), np.diff(begins, append=len(numbers)).astype(np.int32)
+    headers, lines = {ROW: rows.take(at), SIZE: pa.array(sizes)}, {ROW: rows}
+    for name, column in columns.items():
+        if is_of_line(name):
+            lines[name] = column
+        else:
+            headers[name] = column.take(at)
+    return Staged(pa.table(headers), pa.table(lines))
+
+
+def _beginnings(columns: Mapping[str, pa.Array], size: int) -> Array:
+    """The places of rows that differ from the one above, or name no encounter."""
+    if not size:
+        return np.zeros(0, np.int64)
+    differs = columns["id"].is_null()[1:]
+    for column in columns.values():
+        values = column.indices if pa.types.is_dictionary(column.type) else column
+        here, above = values[1:], values[:-1]
+        differs = pc.or_(differs, pc.fill_null(pc.not_equal(here, above), False))
+        if values.null_count:
+            differs = pc.or_(differs, pc.xor(here.is_null(), above.is_null()))
+    return np.concatenate(([0], np.flatnonzero(np.asarray(differs)) + 1))
 
 
 def constant(text: str, size: int) -> pa.DictionaryArray:
@@ -76,17 +106,15 @@ def _within(column: pa.Array, path: Path) -> pa.Array:
     return column
 
 
-def _flattened(lists: pa.Array) -> tuple[pa.Array, pa.Array]:
-    """The members of lists, and the list of each; a list that is empty or null has one that is null."""
+def _flattened(lists: pa.Array) -> tuple[pa.Array, Array]:
+    """The members of lists, and how many each has; a list that is empty or null has one that is null."""
     lengths = np.asarray(
         pc.fill_null(pc.list_value_length(lists), 0).to_numpy(zero_copy_only=False), np.int64
     )
-    taken = np.maximum(lengths, 1)
-    parents = np.repeat(np.arange(len(lists)), taken)
-    starts = np.cumsum(lengths) - lengths
-    place = np.arange(len(parents)) - np.repeat(np.cumsum(taken) - taken, taken)
-    places = pa.array(starts[parents] + place, mask=(lengths == 0)[parents])
-    return pc.list_flatten(lists).take(places), pa.array(parents)
+    sizes = np.maximum(lengths, 1)
+    places = below(np.cumsum(lengths) - lengths, sizes, np.arange(len(sizes)))
+    places = pa.array(places, mask=np.repeat(lengths == 0, sizes))
+    return pc.list_flatten(lists).take(places), sizes
 
 
 def coerced(column: pa.Array, type: str, plain: bool = False) -> pa.Array:

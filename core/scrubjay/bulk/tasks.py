@@ -7,16 +7,13 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-import pyarrow as pa
 from attrs import frozen
 
 from scrubjay.bulk.job import Job, read_json, write_json
-from scrubjay.bulk.ruling import rule_rows
-from scrubjay.bulk.spreading import gather, joined
-from scrubjay.bulk.staging import ROW
+from scrubjay.bulk.ruling import rule_claims
+from scrubjay.bulk.staged import Staged, joined
 from scrubjay.bulk.strays import is_stray
 from scrubjay.bulk.tally import Tally
-from scrubjay.bulk.visits import FILE
 from scrubjay.bulk.writing import Files
 from scrubjay.receipt import Receipt
 from scrubjay.spool import neighbours
@@ -35,16 +32,11 @@ class Task:
 
 
 @frozen
-class Staged:
-    """What reading left: the files of staged rows, with their sources and the lines of each partition, and
-    the ids of two patients."""
+class Found:
+    """What reading left: the files of claims, with their sources, and the ids of two patients."""
 
-    chunks: tuple[tuple[Path, int, tuple[int, ...]], ...]
+    chunks: tuple[tuple[Path, int], ...]
     strays: tuple[int, ...]
-
-    def holding(self, partition: int) -> list[tuple[Path, int]]:
-        """The files that hold lines of a partition."""
-        return [(path, source) for path, source, lines in self.chunks if lines[partition]]
 
 
 def tasks_of(encounters: Sequence[int], lines: Sequence[int]) -> list[Task]:
@@ -65,7 +57,7 @@ def tasks_of(encounters: Sequence[int], lines: Sequence[int]) -> list[Task]:
     return [*tasks, Task(len(tasks), tuple(some))]
 
 
-def rule_task(job: Job, task: Task, staged: Staged, advance: Advance = lambda _: None) -> dict[str, Any]:
+def rule_task(job: Job, task: Task, found: Found, advance: Advance = lambda _: None) -> dict[str, Any]:
     """Rule a task's partitions and write their tables, unless that is done; gives what its manifest says.
 
     Raises `OSError` where nothing can be written, and `PackError` for a pack that cannot be used.
@@ -76,32 +68,27 @@ def rule_task(job: Job, task: Task, staged: Staged, advance: Advance = lambda _:
         return dict(done)
     tally, stamps = Tally(), _Stamps()
     with Files(job.output, f"part-{task.number:06}", job.form) as files:
-        for rows in _rows(job, task, staged):
-            ids = rows.column("id").combine_chunks() if "id" in rows.column_names else pa.nulls(len(rows))
-            marked = is_stray(ids, np.array(staged.strays, np.uint64))
-            ruled = rule_rows(job.engine, rows, job.wanted, marked)
+        for claims in _claims(job, task, found):
+            marked = is_stray(claims.header("id"), np.array(found.strays, np.uint64))
+            ruled = rule_claims(job.engine, claims, job.wanted, marked)
             files.write(ruled.tables)
             tally.merge(ruled.tally)
             for receipt in ruled.receipts:
                 stamps.add(receipt)
-            advance(len(rows))
-    found = {"task": task.number, "tally": tally.to_list(), "receipt": stamps.to_dict()}
-    write_json(manifest, found)
-    return found
+            advance(len(claims.lines))
+    said = {"task": task.number, "tally": tally.to_list(), "receipt": stamps.to_dict()}
+    write_json(manifest, said)
+    return said
 
 
-def _rows(job: Job, task: Task, staged: Staged) -> Iterator[pa.Table]:
-    """The rows of each run of partitions, in the order in which they came."""
+def _claims(job: Job, task: Task, found: Found) -> Iterator[Staged]:
+    """The claims of each run of partitions."""
     for run in task.runs:
-        found = [gather(staged.holding(partition), partition, job.files) for partition in run]
-        tables = [rows for rows in found if rows is not None]
-        if not tables:
-            continue
-        rows = joined(tables)
-        if len(tables) > 1:
-            files = np.asarray(rows.column(FILE).combine_chunks().indices)
-            rows = rows.take(pa.array(np.lexsort((rows.column(ROW).to_numpy(), files)))).combine_chunks()
-        yield rows
+        several = [
+            each for partition in run for each in job.chunks.gather(found.chunks, partition, job.files)
+        ]
+        if several:
+            yield joined(several)
 
 
 class _Stamps:

@@ -1,8 +1,8 @@
-"""From judged rows to encounters: which rows belong together, which encounters are whole, in what order."""
+"""From claims to encounters: which headers belong together, which encounters are whole, in what order."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import numpy as np
@@ -11,16 +11,14 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from scrubjay.bulk.checking import Column, check_columns
-from scrubjay.bulk.conflicts import refuse_conflicts
-from scrubjay.bulk.known import COLUMNS, known
-from scrubjay.bulk.refusals import Refusals
-from scrubjay.bulk.staging import ROW
+from scrubjay.bulk.conflicts import refuse_conflicting_headers, refuse_conflicting_lines
+from scrubjay.bulk.owners import Owners
+from scrubjay.bulk.refusals import NOTHING, Refusals
+from scrubjay.bulk.staged import FILE, ROW, Staged
 from scrubjay.columns import Coded
 from scrubjay.fields.members import MAX_LINES
 
 Array = NDArray[Any]
-
-FILE: Final = "file"
 
 
 @frozen(eq=False)
@@ -28,7 +26,7 @@ class Visits:
     """Encounters that can be ruled, as columns by the names of our tables.
 
     `encounter` numbers the encounter of each line, ascending; `lines` and `encounters` hold the columns;
-    `first` is the row (of those that came) with which each encounter begins.
+    `first` is the header (of those that came) with which each encounter begins.
     """
 
     encounter: Array
@@ -42,7 +40,7 @@ class Visits:
 
 @frozen(eq=False)
 class Sorted:
-    """The encounters of some rows: those that can be ruled, and what was refused, with counts of these."""
+    """The encounters of some claims: those that can be ruled, and what was refused, with counts of these."""
 
     visits: Visits
     refused: pa.Table
@@ -50,107 +48,86 @@ class Sorted:
     lines_refused: int
 
 
-def sort_out(rows: pa.Table, names: Mapping[str, str], *, nested: bool, strays: Array) -> Sorted:
-    """The encounters of staged rows, in order of date, and within a date in that of the rows.
+def sort_out(claims: Staged, names: Mapping[str, str], *, nested: bool, strays: Array) -> Sorted:
+    """The encounters of staged claims, in order of date, and within a date in that of the rows.
 
-    The rows have `file` and `row`. Where they were `nested`, an encounter is one row of the file; else it
-    is all rows that share an `id`. `strays` marks rows whose id also names another patient elsewhere.
-    `names` are their names of our columns.
+    The claims may stand in any order; the headers have `file`. Where lines were `nested`, each claim is an
+    encounter; else all that share an `id` are one. `strays` marks headers whose id also names another
+    patient elsewhere. `names` are their names of our columns.
     """
-    columns = {name: rows.column(name).combine_chunks() for name in rows.column_names}
-    files, numbers = columns.pop(FILE), columns.pop(ROW)
-    refusals = Refusals(len(rows), names)
-    checked = check_columns(columns, refusals)
-    whose, count = _by_record(files, numbers) if nested else _by_id(checked["id"])
-    first = _first(whose, count)
-    place = _places(whose, count)
-    _refuse_absent(checked, refusals, nested)
-    refuse_conflicts(checked, whose, first, refusals)
-    refusals.add(np.flatnonzero(strays), "patient.id", None, _STRAY)
-    crowd = np.bincount(whose, minlength=count) > MAX_LINES
-    refusals.add(first[crowd], "lines", None, f"an encounter has 1 to {MAX_LINES} lines; look at its id")
-    bad = np.zeros(count, np.bool_)
-    bad[whose[refusals.bad]] = True
+    headers, lines = claims.headers, claims.lines
+    of_headers, of_lines = Refusals(len(headers), names), Refusals(len(lines), names)
+    above, beneath = check_columns(_columns(headers), of_headers), check_columns(_columns(lines), of_lines)
+    owners = Owners.of(claims, None if nested else above["id"])
+    _refuse_absent(above, REQUIRED[1:] if nested else REQUIRED, of_headers)
+    _refuse_absent(beneath, ("code",), of_lines)
+    refuse_conflicting_headers(above, owners.whose, owners.first, of_headers)
+    refuse_conflicting_lines(beneath, owners.whose[owners.above], of_lines)
+    of_headers.add(np.flatnonzero(strays), "patient.id", None, _STRAY)
+    of_headers.add(owners.first[owners.lines > MAX_LINES], "lines", None, _CROWD)
+    bad = np.zeros(owners.encounters, np.bool_)
+    bad[owners.whose[of_headers.bad]] = True
+    bad[owners.whose[owners.above[of_lines.bad]]] = True
     return Sorted(
-        _arranged(checked, whose, first, ~bad),
-        refusals.table(files, numbers, columns.get("id", pa.nulls(len(rows), pa.string())), place + 1),
+        _arranged(above, beneath, owners, ~bad),
+        _refused(claims, of_headers, of_lines, owners) if bad.any() else NOTHING,
         int(bad.sum()),
-        int(bad[whose].sum()),
+        int(owners.lines[bad].sum()),
     )
 
 
+def _columns(table: pa.Table) -> dict[str, pa.Array]:
+    return {name: table.column(name).combine_chunks() for name in table.column_names}
+
+
+REQUIRED: Final = ("id", "payer", "date", "patient.id")
 _STRAY: Final = "other rows of the same id name another patient; an encounter has one patient"
+_CROWD: Final = f"an encounter has 1 to {MAX_LINES} lines; look at its id"
 
 
-def _by_record(files: pa.DictionaryArray, numbers: pa.Array) -> tuple[Array, int]:
-    """Rows that came from one record stand together."""
-    file, row = np.asarray(files.indices), np.asarray(numbers)
-    change = np.concatenate(([True], (file[1:] != file[:-1]) | (row[1:] != row[:-1]))) if len(row) else row
-    whose = np.cumsum(change) - 1
-    return whose.astype(np.int32), int(whose[-1]) + 1 if len(whose) else 0
-
-
-def _by_id(ids: Column) -> tuple[Array, int]:
-    """Rows of one id; a row without an id is an encounter of its own, to be refused."""
-    assert isinstance(ids, Coded)
-    whose, count = ids.ids, len(ids.names)
-    absent = np.flatnonzero(~ids.known)
-    if len(absent):
-        whose = whose.copy()
-        whose[absent] = np.arange(count, count + len(absent))
-        occurring, whose = np.unique(whose, return_inverse=True)
-        count = len(occurring)
-    return whose.astype(np.int32), count
-
-
-def _first(whose: Array, count: int) -> Array:
-    """The first row of each encounter."""
-    first = np.empty(count, np.int64)
-    first[whose[::-1]] = np.arange(len(whose))[::-1]
-    return first
-
-
-def _places(whose: Array, count: int) -> Array:
-    """The place of each row among those of its encounter, from 0."""
-    if not len(whose):
-        return whose
-    order = np.argsort(whose, kind="stable") if (np.diff(whose) < 0).any() else np.arange(len(whose))
-    sizes = np.bincount(whose, minlength=count)
-    place = np.empty(len(whose), np.int64)
-    place[order] = np.arange(len(whose)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    return place
-
-
-def _refuse_absent(checked: Mapping[str, Column], refusals: Refusals, nested: bool) -> None:
-    for name in ("id", "payer", "date", "patient.id", "code"):
-        if name == "id" and nested:
-            continue
-        column = checked[name]
+def _refuse_absent(columns: Mapping[str, Column], names: Iterable[str], refusals: Refusals) -> None:
+    for name in names:
+        column = columns[name]
         absent = ~column.known if isinstance(column, Coded) else np.isnat(column)
         why = "rows of one encounter share it" if name == "id" else "every line needs it"
-        rows = np.flatnonzero(absent & ~refusals.bad) if absent.any() else absent.nonzero()[0]
-        refusals.missing(rows, name, why)
+        if absent.any():
+            refusals.missing(np.flatnonzero(absent & ~refusals.bad), name, why)
 
 
-def _arranged(checked: Mapping[str, Column], whose: Array, first: Array, good: Array) -> Visits:
+def _refused(claims: Staged, of_headers: Refusals, of_lines: Refusals, owners: Owners) -> pa.Table:
+    """The faults of both, in order of the rows; those of a header stand where it begins, and have no line."""
+    files, ids, up = claims.header(FILE), claims.header("id"), pa.array(owners.above)
+    rows = claims.lines.column(ROW).combine_chunks()
+    place = pa.array((owners.places() + 1).astype(np.int32))
+    found = [
+        of_headers.table(files, claims.header(ROW), ids, pa.nulls(len(claims), pa.int32())),
+        of_lines.table(files.take(up), rows, ids.take(up), place),
+    ]
+    line = np.concatenate([owners.begins[of_headers.places], of_lines.places])
+    return pa.concat_tables(found).take(pa.array(np.lexsort((line, owners.age[owners.above[line]]))))
+
+
+def _arranged(
+    headers: Mapping[str, Column], lines: Mapping[str, Column], owners: Owners, good: Array
+) -> Visits:
     """The good encounters in order of date, each with its lines in order of rows."""
-    date = np.asarray(checked["date"])[first]
-    chosen = np.flatnonzero(good)
-    chosen = chosen[np.lexsort((first[chosen], date[chosen]))]
+    whose, first, order = owners.whose, owners.first, owners.order
+    begins = first[good]
+    begins = begins[np.lexsort((owners.age[begins], np.asarray(headers["date"])[begins]))]
     rank = np.full(len(first), -1, np.int64)
-    rank[chosen] = np.arange(len(chosen))
-    order = np.argsort(rank[whose], kind="stable")
-    order = order[len(order) - int(good[whose].sum()) :]
-    begins = first[chosen]
-    at = {name: order if COLUMNS.get(name, known(name)).line else begins for name in checked}  # type: ignore[union-attr]
-    taken = {
-        name: column.take(at[name]) if isinstance(column, Coded) else column[at[name]]
-        for name, column in checked.items()
-    }
-    on_lines = {name for name in checked if at[name] is order}
+    rank[whose[begins]] = np.arange(len(begins))
+    wanted = begins
+    if len(first) < len(whose):
+        wanted = order[good[whose[order]]]
+        wanted = wanted[np.argsort(rank[whose[wanted]], kind="stable")]
+    places = owners.below(wanted)
     return Visits(
-        rank[whose][order].astype(np.int32),
-        {name: taken[name] for name in taken if name in on_lines},
-        {name: taken[name] for name in taken if name not in on_lines},
+        np.repeat(rank[whose[wanted]], owners.sizes[wanted]),
+        {name: _take(column, places) for name, column in lines.items()},
+        {name: _take(column, begins) for name, column in headers.items()},
         begins,
     )
+
+
+def _take(column: Column, places: Array) -> Column:
+    return column.take(places) if isinstance(column, Coded) else column[places]

@@ -55,11 +55,17 @@ class TableFile:
 
 
 class _Parquet:
+    """Without statistics: patients are spread, so every group of rows spans most rows and dates there are."""
+
     def __init__(self, path: Path, schema: pa.Schema) -> None:
         words = [field.name for field in schema if pa.types.is_dictionary(field.type)]
-        searched = [name for name in ("row", "date") if name in schema.names]
         self._file = pq.ParquetWriter(
-            path, schema, store_schema=False, use_dictionary=words, write_statistics=searched
+            path,
+            schema,
+            store_schema=False,
+            use_dictionary=words,
+            write_statistics=False,
+            store_decimal_as_integer=True,
         )
 
     def write(self, table: pa.Table) -> None:

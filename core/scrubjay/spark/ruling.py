@@ -15,10 +15,10 @@ from pyspark.sql import types as t
 from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_type
 
 from scrubjay.bulk.binding import Binding, bind
-from scrubjay.bulk.ruling import Wanted, rule_rows
+from scrubjay.bulk.ruling import Wanted, rule_claims
 from scrubjay.bulk.spreading import partitions_for
+from scrubjay.bulk.staged import FILE, ROW, Staged
 from scrubjay.bulk.staging import stage_rows
-from scrubjay.bulk.visits import FILE
 from scrubjay.engine import Engine
 from scrubjay.spark.shipping import Shipped, shipped, unpacked
 from scrubjay.spark.wide import COLUMNS, TABLE, TALLY, WIDE, widened
@@ -158,16 +158,21 @@ def _ruler(
         rank = np.argsort(np.argsort(names))[np.asarray(files.indices)]
         order = pa.array(np.lexsort((rows.column(_ROW).to_numpy(), rank)))
         rows, files = rows.take(order).combine_chunks(), files.take(order)
-        number = pa.array(np.arange(len(rows)))
-        staged = stage_rows(rows, number, binding, payer)
-        at = staged.column("row").combine_chunks()
-        placed = rows.column(_ROW).combine_chunks().cast(pa.int64()).take(at)
-        staged = staged.set_column(staged.column_names.index("row"), "row", placed)
-        staged = staged.append_column(FILE, files.take(at))
+        numbers = rows.column(_ROW).combine_chunks().cast(pa.int64())
+        staged = stage_rows(rows, pa.array(np.arange(len(rows))), binding, payer)
+        at = staged.headers.column(ROW).combine_chunks()
+        headers = _renumbered(staged.headers, numbers).append_column(FILE, files.take(at))
+        claims = Staged(headers, _renumbered(staged.lines, numbers))
         strays = np.asarray(rows.column(_STRAY).combine_chunks().take(at).cast(pa.int8())).astype(np.bool_)
-        return widened(rule_rows(unpacked(sent), staged, wanted, strays))
+        return widened(rule_claims(unpacked(sent), claims, wanted, strays))
 
     return ruled
+
+
+def _renumbered(table: pa.Table, numbers: pa.Array) -> pa.Table:
+    """The table with the numbers that its rows have in their file, in place of those that they have here."""
+    at = table.column(ROW).combine_chunks()
+    return table.set_column(table.column_names.index(ROW), ROW, numbers.take(at))
 
 
 def _theirs(names: Sequence[str], binding: Binding) -> list[str]:
