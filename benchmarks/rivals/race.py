@@ -16,7 +16,6 @@ from benchmarks.compare import batch_of
 from benchmarks.plain.objects import visits_of
 from benchmarks.rivals.book import Book, make_book
 from benchmarks.rivals.columns import Columns, Elements, Found, Places, columns_of
-from benchmarks.rivals.flat import POLICIES as FLAT
 from benchmarks.rivals.loop import rule
 from benchmarks.rivals.loop_pack import Pack
 from benchmarks.rivals.names import POLICIES
@@ -71,21 +70,21 @@ def kernel(ruleset: Ruleset, load: Workload) -> Rival:
     """From the same arrays as the engine's, laid out as the kernel reads them."""
     from benchmarks.rivals.kernel import run
 
-    return _of_arrays(run, ruleset, load)
+    return _of_arrays(run, lambda found: found, ruleset, load)
 
 
 def frames(ruleset: Ruleset, load: Workload) -> Rival:
     """On one core, as all others are."""
     os.environ.setdefault("POLARS_MAX_THREADS", "1")
-    from benchmarks.rivals.frames import run
+    from benchmarks.rivals.frames.rule import result, run
 
-    return _of_arrays(run, ruleset, load)
+    return _of_arrays(run, result, ruleset, load)
 
 
 def database(ruleset: Ruleset, load: Workload) -> Rival:
-    from benchmarks.rivals.database import run
+    from benchmarks.rivals.database import result, run
 
-    return _of_arrays(run, ruleset, load)
+    return _of_arrays(run, result, ruleset, load)
 
 
 def decisions(ruleset: Ruleset, load: Workload) -> Rival:
@@ -100,9 +99,11 @@ def decisions(ruleset: Ruleset, load: Workload) -> Rival:
     )
 
 
-def _of_arrays(run: Callable[[Book, Columns], Found], ruleset: Ruleset, load: Workload) -> Rival:
+def _of_arrays(
+    run: Callable[[Book, Columns], Any], found: Callable[[Any], Found], ruleset: Ruleset, load: Workload
+) -> Rival:
     book, columns = _arrays(ruleset, load)
-    return Rival(lambda: run(book, columns()), lambda found: found)
+    return Rival(lambda: run(book, columns()), found)
 
 
 def _arrays(ruleset: Ruleset, load: Workload) -> tuple[Book, Callable[[], Columns]]:
@@ -132,10 +133,9 @@ HEATS: Final[dict[str, Heat]] = {
             "loop over objects": (loop, "numpy"),
             "loop, collector off": (loop_eased, "numpy"),
             "compiled kernel": (kernel, "numba"),
+            "Polars": (frames, "polars"),
+            "DuckDB": (database, "duckdb"),
         },
-    ),
-    "tables": Heat(
-        FLAT, {ENGINE: (engine, "numpy"), "Polars": (frames, "polars"), "DuckDB": (database, "duckdb")}
     ),
     "expressions": Heat(
         ("fee-schedule", "coinsurance", "sequestration"),
