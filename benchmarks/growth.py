@@ -27,13 +27,12 @@ PAYERS: Final = (1, 3, 10, 30, 100)
 ROUNDS: Final = 3
 
 
-def measure(encounters: int, rows: int, payer: str = "medicare-part-b") -> dict[str, Any]:
+def measure(rows: int, payer: str = "medicare-part-b") -> dict[str, Any]:
     """Microseconds a line, the least of some rounds, of processor time and by the clock."""
     ruleset = Engine().ruleset(payer)
-    sizes = [size for size in ENCOUNTERS if size <= encounters]
     tables = sorted({min(size, rows) for size in ROWS})
     return {
-        "encounters": [_ruled(ruleset, size, {"encounters": size}) for size in sizes],
+        "encounters": [_ruled(ruleset, size, {"encounters": size}) for size in ENCOUNTERS],
         "visits": [_ruled(ruleset, LINES // each, {"each": each}, lines=each) for each in LINES_A_VISIT],
         "edits": _tables(ruleset, "coding.pair-edits", tables),
         "values": _tables(ruleset, "pricing.resource-based", [each // 3 for each in tables]),

@@ -61,13 +61,14 @@ def _part(hands: Sequence["_Hand"], count: int, seed: int, rounds: int) -> Itera
         runs["Polars"] = _alone(frames(ruleset, load).run)
     if find_spec("duckdb"):
         runs["DuckDB"] = _alone(database(ruleset, load, CORES).run)
-    for _ in range(rounds):
-        row = {}
-        for name, run in runs.items():
+    for again in range(rounds):
+        row, turned = {}, (seed + again) % len(runs)
+        for name in [*list(runs)[turned:], *list(runs)[:turned]]:
             begun = perf_counter()
-            cpu = run()
+            cpu = runs[name]()
             row[name] = cpu, perf_counter() - begun
-        yield {"lines": len(load), "policies": len(POLICIES), "rivals": row}
+        rivals = {name: row[name] for name in runs}
+        yield {"lines": len(load), "policies": len(POLICIES), "rivals": rivals}
 
 
 def _alone(run: Callable[[], Any]) -> Callable[[], float]:

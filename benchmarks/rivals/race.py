@@ -9,7 +9,6 @@ from typing import Any, Final
 from benchmarks import table
 from benchmarks.claims import claims
 from benchmarks.rivals import pair
-from benchmarks.rivals.columns import Found
 from benchmarks.rivals.entries import ENGINE, HEATS, Heat
 from benchmarks.rivals.proof import differences
 from benchmarks.workload import Workload
@@ -52,27 +51,33 @@ def _race(heat: Heat, ruleset: Ruleset, encounters: int, rounds: int) -> dict[st
     spent = [
         {"lines": lines, "policies": len(heat.policies), "rivals": row}
         for number, count in enumerate(counts)
-        for lines, row in _part(heat, ruleset, claims(count, number), number == 0, times)
+        for lines, row in _part(heat, ruleset, claims(count, number), number, times)
     ]
     return summary(spent)
 
 
 def _part(
-    heat: Heat, ruleset: Ruleset, load: Workload, first: bool, rounds: int
+    heat: Heat, ruleset: Ruleset, load: Workload, number: int, rounds: int
 ) -> Iterator[tuple[int, dict[str, tuple[float, float]]]]:
-    """What each rival takes, round by round; what they find in the first one is compared."""
-    made = heat.made(ruleset, load, first)
-    wanted: Found | None = None
-    for number in range(rounds):
-        row = {}
-        for name, rival in made.items():
-            row[name], result = timed(rival.run)
-            if number == 0:
-                found = rival.found(result)
-                wanted = found if wanted is None else wanted
-                _refuse(name, list(differences(wanted, found, heat.policies)))
+    """What each rival takes, round by round; what they find in the first one is compared.
+
+    Who goes first finds memory that the system has yet to give, so that is somebody else in every round.
+    """
+    made = heat.made(ruleset, load, number == 0)
+    for again in range(rounds):
+        row, found = {}, {}
+        for name in _turned(list(made), number + again):
+            row[name], result = timed(made[name].run)
+            if again == 0:
+                found[name] = made[name].found(result)
             del result
-        yield len(load), row
+        for name, theirs in found.items():
+            _refuse(name, list(differences(found[ENGINE], theirs, heat.policies)))
+        yield len(load), {name: row[name] for name in made}
+
+
+def _turned(names: list[str], by: int) -> list[str]:
+    return [*names[by % len(names) :], *names[: by % len(names)]]
 
 
 def _refuse(name: str, told: list[str]) -> None:
