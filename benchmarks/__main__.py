@@ -3,6 +3,8 @@
 import argparse
 import json
 import platform
+import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -118,9 +120,17 @@ def _keep(asked: argparse.Namespace) -> int:
 
 
 def _plot() -> int:
+    if find_spec("matplotlib") is None:
+        print("the plots need matplotlib: pip install -e '.[bench]'", file=sys.stderr)
+        return 2
     from benchmarks.plots import draw
 
-    for path in draw():
+    try:
+        drawn = draw()
+    except kept.KeptError as error:
+        print(error, file=sys.stderr)
+        return 2
+    for path in drawn:
         print(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
     return 0
 

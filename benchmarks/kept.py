@@ -9,23 +9,33 @@ from pathlib import Path
 from typing import Any, Final
 
 FOLDER: Final = Path(__file__).parent / "measured"
+AGAIN: Final = "`python -m benchmarks keep` measures and writes it"
 PACKAGES: Final = ("numpy", "numba", "polars", "duckdb", "zen-engine", "pyarrow")
+
+
+class KeptError(ValueError):
+    """What was measured cannot be read."""
 
 
 def keep(name: str, found: dict[str, Any], folder: Path = FOLDER) -> Path:
     """Write what a part found, with the machine."""
     folder.mkdir(exist_ok=True)
     path = folder / f"{name}.json"
-    path.write_text(json.dumps({"seen": seen(), "found": found}, indent=1) + "\n", encoding="utf-8")
-    return path
+    aside = path.with_suffix(".part")
+    aside.write_text(json.dumps({"seen": seen(), "found": found}, indent=1) + "\n", encoding="utf-8")
+    return aside.replace(path)
 
 
 def kept(name: str, folder: Path = FOLDER) -> dict[str, Any]:
-    """What is kept of a part. Raises `FileNotFoundError` where nothing was measured."""
+    """What is kept of a part. Raises `KeptError` where nothing was measured, or the file is no such JSON."""
     path = folder / f"{name}.json"
-    if not path.exists():
-        raise FileNotFoundError(f"{path} is missing: `python -m benchmarks keep` measures and writes it")
-    return dict(json.loads(path.read_text(encoding="utf-8")))
+    try:
+        whole = json.loads(path.read_text(encoding="utf-8"))
+        return {"seen": dict(whole["seen"]), "found": dict(whole["found"])}
+    except OSError as error:
+        raise KeptError(f"{path} cannot be read ({error.strerror}): {AGAIN}") from None
+    except (ValueError, KeyError, TypeError) as error:
+        raise KeptError(f"{path} does not hold what was measured ({error!r}): {AGAIN}") from None
 
 
 def seen() -> dict[str, Any]:

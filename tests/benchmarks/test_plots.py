@@ -8,7 +8,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from benchmarks.kept import FOLDER, keep, kept
+from benchmarks.kept import FOLDER, KeptError, keep, kept
 from benchmarks.plots_seen import seen
 
 plots = pytest.importorskip("benchmarks.plots", reason="matplotlib draws them", exc_type=ImportError)
@@ -70,8 +70,13 @@ def test_other_figures_make_other_plots(tmp_path: Path) -> None:
     assert drawn.read_bytes() != committed.read_bytes()
 
 
-def test_what_was_never_measured_is_named(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError, match=r"rivals\.json is missing: `python -m benchmarks keep`"):
+@pytest.mark.parametrize("text", [None, "", "[]", "{", '{"found": 1, "seen": {}}', '{"seen": {}}', "\xff"])
+def test_what_was_never_measured_or_is_broken_is_named(text: str | None, tmp_path: Path) -> None:
+    if text is not None:
+        (tmp_path / "rivals.json").write_text(text, encoding="latin-1")
+    with pytest.raises(
+        KeptError, match=r"rivals\.json .*: `python -m benchmarks keep` measures and writes it"
+    ):
         kept("rivals", tmp_path)
 
 
