@@ -22,16 +22,19 @@ PLACES: Final = ("11", "22", "12", "31", "")
 NAT: Final = np.datetime64("NaT", "D")
 
 
-def claims(encounters: int, seed: int = 20261121, oddity: float = 1.0) -> Workload:
-    """About three lines an encounter, nine encounters a patient, of 2020 to 2026, in order of date."""
+def claims(encounters: int, seed: int = 20261121, oddity: float = 1.0, lines: int | None = None) -> Workload:
+    """About three lines an encounter, nine encounters a patient, of 2020 to 2026, in order of date.
+
+    With `lines`, at most as many as there are codes, every encounter has so many.
+    """
     random = np.random.default_rng(seed)
     patients = max(encounters // VISITS_A_PATIENT, 1)
     patient, date = _visits(random, encounters, patients, oddity)
     columns = _encounters(random, patient, date, patients, oddity)
     main = random.choice(3, patients, p=(0.72, 0.22, 0.06))[patient]
     plan = np.where(random.random(encounters) < 0.04, random.integers(0, 3, encounters), main)
-    index, lines = lines_of(random, plan, columns["billing_provider"].ids, oddity)
-    return Workload(index, lines, columns)
+    index, items = lines_of(random, plan, columns["billing_provider"].ids, oddity, lines)
+    return Workload(index, items, columns)
 
 
 def _visits(

@@ -78,10 +78,12 @@ DISTINCT: Final = _numbers("59", "XE", "XS", "76", "LT", "91", "GA", "25", "59",
 
 
 def lines_of(
-    random: np.random.Generator, plan: np.ndarray, provider: np.ndarray, oddity: float
+    random: np.random.Generator, plan: np.ndarray, provider: np.ndarray, oddity: float, each: int | None
 ) -> tuple[np.ndarray, dict[str, Any]]:
-    """Each line's encounter, and the columns of the lines."""
+    """Each line's encounter, and the columns of the lines; `each` is how many an encounter has, or chance."""
     size = 1 + random.choice(len(LINES_AN_ENCOUNTER), len(plan), p=LINES_AN_ENCOUNTER)
+    if each is not None:
+        size[:] = each
     index = np.repeat(np.arange(len(plan), dtype=np.int32), size)
     place = np.arange(len(index)) - (np.cumsum(size) - size)[index]
     code = _codes(random, plan, place, index, oddity)
@@ -118,11 +120,12 @@ def _codes(
     """Different codes on the lines of an encounter (the Gumbel trick draws without replacement), mostly."""
     table = [*CODES.values(), *(tuple(oddity * each for each in weights) for weights in ODD.values())]
     chances = np.array(table, np.float64).T + 1e-9
-    drawn = np.empty((len(plan), len(LINES_AN_ENCOUNTER)), np.int32)
+    most = int(place.max(initial=0)) + 1
+    drawn = np.empty((len(plan), most), np.int32)
     for low in range(0, len(plan), 50_000):
         part = slice(low, low + 50_000)
         scores = np.log(chances)[plan[part]] + random.gumbel(size=(len(plan[part]), len(NAMES)))
-        drawn[part] = np.argsort(-scores, axis=1)[:, : len(LINES_AN_ENCOUNTER)]
+        drawn[part] = np.argsort(-scores, axis=1)[:, :most]
     code = drawn[index, place]
     again = np.flatnonzero((place > 0) & (random.random(len(index)) < 0.015 * oddity))
     code[again] = code[again - 1]

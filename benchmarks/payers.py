@@ -5,16 +5,19 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any, Final
 
 from benchmarks import table
-from benchmarks.bulk import seconds
+from benchmarks.bulk import LINES_AN_ENCOUNTER, seconds
+from benchmarks.claims import claims
 from benchmarks.compare import batch_of, refuse_broken
-from benchmarks.workload import generate
+from benchmarks.workload import Workload, generate
 from scrubjay.engine import Engine
 
+LINES_A_CLAIM: Final = 3.14
 BASE: Final = "medicare-part-b"
 ALL: Final = """
 import json, time
@@ -47,31 +50,65 @@ def _all(environment: dict[str, str]) -> list[Any]:
     return list(json.loads(done.stdout))
 
 
-def _together(lines: int, payers: int, rounds: int) -> dict[str, Any]:
-    """The same claims of one payer, and of many whose packs extend the base, in turn."""
+def grow(lines: int, counts: Sequence[int], rounds: int) -> list[dict[str, float]]:
+    """Microseconds a line of the same number of lines, shared by so many payers: the least of some rounds."""
     with tempfile.TemporaryDirectory() as folder:
-        names = [_pack(Path(folder, f"payer-{number}"), number) for number in range(payers)]
-        engine = Engine([Path(folder)])
-        for name in names:
-            engine.ruleset(name)
-        share = round(lines / payers / 3.06)
-        loads = [generate(share, seed) for seed in range(payers)]
-        whole = generate(share * payers)
-        refuse_broken(engine.rule(names[0], batch_of(loads[0])))
+        engine, names = _many(Path(folder), max(counts))
+        runs = [
+            _shares(
+                engine,
+                names[:count],
+                [claims(round(lines / count / LINES_A_CLAIM), seed) for seed in range(count)],
+            )
+            for count in counts
+        ]
+        spent = [[seconds(run) for run, _ in runs] for _ in range(rounds)]
+    return [
+        {
+            "payers": count,
+            "lines": total,
+            "processor": min(each[place][0] for each in spent) / total * 1e6,
+            "clock": min(each[place][1] for each in spent) / total * 1e6,
+        }
+        for place, (count, (_, total)) in enumerate(zip(counts, runs, strict=True))
+    ]
 
-        def one() -> None:
-            engine.rule(BASE, batch_of(whole))
 
-        def many() -> None:
-            for name, load in zip(names, loads, strict=True):
-                engine.rule(name, batch_of(load))
-
+def _together(lines: int, payers: int, rounds: int) -> dict[str, Any]:
+    """The same number of lines of one payer, and of many whose packs extend the base, in turn."""
+    with tempfile.TemporaryDirectory() as folder:
+        engine, names = _many(Path(folder), payers)
+        share = round(lines / payers / LINES_AN_ENCOUNTER)
+        one, total = _shares(engine, [BASE], [generate(share * payers)])
+        many, shared = _shares(engine, names, [generate(share, seed) for seed in range(payers)])
         one()
         found = []
         for _ in range(rounds):
-            alone, shared = seconds(one)[0] / len(whole), seconds(many)[0] / sum(map(len, loads))
-            found.append({"one": alone, "many": shared, "ratio": shared / alone})
-        return {"lines": len(whole), "payers": payers, "rounds": found}
+            alone, among = seconds(one)[0] / total, seconds(many)[0] / shared
+            found.append({"one": alone, "many": among, "ratio": among / alone})
+        return {"lines": total, "payers": payers, "rounds": found}
+
+
+def _many(folder: Path, payers: int) -> tuple[Engine, list[str]]:
+    """An engine that knows so many more payers, their packs loaded and compiled."""
+    names = [_pack(folder / f"payer-{number}", number) for number in range(payers)]
+    engine = Engine([folder])
+    for name in names:
+        engine.ruleset(name)
+    return engine, names
+
+
+def _shares(
+    engine: Engine, names: Sequence[str], loads: Sequence[Workload]
+) -> tuple[Callable[[], None], int]:
+    """What rules each payer's claims, a batch each; and the lines of all."""
+    refuse_broken(engine.rule(names[0], batch_of(loads[0])))
+
+    def run() -> None:
+        for name, load in zip(names, loads, strict=True):
+            engine.rule(name, batch_of(load))
+
+    return run, sum(map(len, loads))
 
 
 def _pack(folder: Path, number: int) -> str:

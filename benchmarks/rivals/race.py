@@ -1,223 +1,143 @@
-"""The engine and its rivals over the same encounters: proved equal first, then timed in turn."""
+"""The engine and its rivals over the same encounters: proved equal, and timed in turn."""
 
 import gc
-import os
-from collections.abc import Callable, Mapping
-from importlib.util import find_spec
+from collections.abc import Callable, Iterator
 from statistics import median
+from time import perf_counter, process_time
 from typing import Any, Final
 
-from attrs import evolve, frozen
-
 from benchmarks import table
-from benchmarks.bulk import seconds
 from benchmarks.claims import claims
-from benchmarks.compare import batch_of
-from benchmarks.plain.objects import visits_of
-from benchmarks.rivals.book import Book, make_book
-from benchmarks.rivals.columns import Columns, Elements, Found, Places, columns_of
-from benchmarks.rivals.flat import POLICIES as FLAT
-from benchmarks.rivals.loop import rule
-from benchmarks.rivals.loop_pack import Pack
-from benchmarks.rivals.names import POLICIES
-from benchmarks.rivals.proof import differences, engine_found, loop_found
+from benchmarks.rivals import pair
+from benchmarks.rivals.entries import ENGINE, HEATS, Heat
+from benchmarks.rivals.proof import differences
 from benchmarks.workload import Workload
 from scrubjay.engine import Engine
-from scrubjay.evaluate import evaluate
 from scrubjay.ruleset import Ruleset
 
 AN_ENCOUNTER: Final = 3
 """Lines of the encounter that times are given for."""
+AT_ONCE: Final = 200_000
+"""More encounters are made, ruled and forgotten in parts, so that memory does not grow with them."""
 
-Make = Callable[[Ruleset, Workload], "Rival"]
-
-
-@frozen
-class Rival:
-    """How it is run, from the form in which it takes encounters, and what it found then."""
-
-    run: Callable[[], Any]
-    found: Callable[[Any], Found]
+WARM: Final = 10_000
+"""Odd encounters that all are asked about first; as many as the engine needs to take its loops for many."""
 
 
-def engine(ruleset: Ruleset, load: Workload) -> Rival:
-    return Rival(lambda: evaluate(ruleset, batch_of(load), keep_facts=False), engine_found)
-
-
-def with_facts(ruleset: Ruleset, load: Workload) -> Rival:
-    return Rival(lambda: evaluate(ruleset, batch_of(load)), engine_found)
-
-
-def loop(ruleset: Ruleset, load: Workload) -> Rival:
-    pack, visits = Pack(ruleset), visits_of(load)
-    return Rival(lambda: rule(pack, visits), loop_found)
-
-
-def loop_eased(ruleset: Ruleset, load: Workload) -> Rival:
-    """The loop without Python's garbage collector."""
-    pack, visits = Pack(ruleset), visits_of(load)
-
-    def run() -> Any:
-        gc.disable()
-        try:
-            return rule(pack, visits)
-        finally:
-            gc.enable()
-
-    return Rival(run, loop_found)
-
-
-def kernel(ruleset: Ruleset, load: Workload) -> Rival:
-    """From the same arrays as the engine's, laid out as the kernel reads them."""
-    from benchmarks.rivals.kernel import run
-
-    return _of_arrays(run, ruleset, load)
-
-
-def frames(ruleset: Ruleset, load: Workload) -> Rival:
-    """On one core, as all others are."""
-    os.environ.setdefault("POLARS_MAX_THREADS", "1")
-    from benchmarks.rivals.frames import run
-
-    return _of_arrays(run, ruleset, load)
-
-
-def database(ruleset: Ruleset, load: Workload) -> Rival:
-    from benchmarks.rivals.database import run
-
-    return _of_arrays(run, ruleset, load)
-
-
-def decisions(ruleset: Ruleset, load: Workload) -> Rival:
-    """Encounter by encounter, with the fees looked up beforehand."""
-    from benchmarks.rivals.zen_rules import decision, found_of, questions
-
-    book, columns = _arrays(ruleset, load)
-    asked, flat = questions(book, columns())
-    made = decision()
-    return Rival(
-        lambda: [made.evaluate(each) for each in asked], lambda found: found_of(found, flat, columns())
-    )
-
-
-def _of_arrays(run: Callable[[Book, Columns], Found], ruleset: Ruleset, load: Workload) -> Rival:
-    book, columns = _arrays(ruleset, load)
-    return Rival(lambda: run(book, columns()), lambda found: found)
-
-
-def _arrays(ruleset: Ruleset, load: Workload) -> tuple[Book, Callable[[], Columns]]:
-    """The pack as arrays, and a function that lays the workload out in the same terms."""
-    places, elements = Places(ruleset), Elements.of(ruleset)
-    book = make_book(ruleset, list(load.lines["code"].names), places.indices)
-    return book, lambda: columns_of(load, book.bits, places, elements)
-
-
-ENGINE: Final = "engine, no facts"
-
-
-@frozen
-class Heat:
-    """Rivals that are written for the same policies, each with the package that it needs."""
-
-    policies: tuple[str, ...]
-    rivals: Mapping[str, tuple[Make, str]]
-
-
-HEATS: Final[dict[str, Heat]] = {
-    "all": Heat(
-        POLICIES,
-        {
-            ENGINE: (engine, "numpy"),
-            "engine, with facts": (with_facts, "numpy"),
-            "loop over objects": (loop, "numpy"),
-            "loop, collector off": (loop_eased, "numpy"),
-            "compiled kernel": (kernel, "numba"),
-        },
-    ),
-    "tables": Heat(
-        FLAT, {ENGINE: (engine, "numpy"), "Polars": (frames, "polars"), "DuckDB": (database, "duckdb")}
-    ),
-    "expressions": Heat(
-        ("fee-schedule", "coinsurance", "sequestration"),
-        {ENGINE: (engine, "numpy"), "ZEN": (decisions, "zen")},
-    ),
-}
+def measure(encounters: int, rounds: int, payer: str = "medicare-part-b") -> dict[str, Any]:
+    """Microseconds for three lines, on one core and on two. Raises `RuntimeError` if a rival differs."""
+    ruleset = Engine().ruleset(payer)
+    found = {label: _race(heat, ruleset, encounters, rounds) for label, heat in HEATS.items()}
+    return found | {"two cores": summary(pair.measure(parts(encounters), rounds))}
 
 
 def prove(heat: Heat, ruleset: Ruleset, load: Workload) -> dict[str, list[str]]:
     """What each rival says otherwise than the engine, of those whose package is installed."""
-    ours = engine(_only(ruleset, heat.policies), load)
-    wanted = ours.found(ours.run())
-    return {
-        name: list(differences(wanted, rival.found(rival.run()), heat.policies))
-        for name, rival in _made(heat, ruleset, load).items()
-    }
+    made = heat.made(ruleset, load)
+    found = ((name, rival.found(rival.run())) for name, rival in made.items())
+    _, wanted = next(found)
+    return {name: list(differences(wanted, theirs, heat.policies)) for name, theirs in found}
 
 
-def _only(ruleset: Ruleset, policies: tuple[str, ...]) -> Ruleset:
-    mine = tuple(each for each in ruleset.policies if each.id.partition(":")[2] in policies)
-    return evolve(ruleset, policies=mine)
+def parts(encounters: int) -> list[int]:
+    """How many encounters each part has."""
+    count = -(-encounters // AT_ONCE)
+    return [encounters // count + (number < encounters % count) for number in range(count)]
 
 
-def _made(heat: Heat, ruleset: Ruleset, load: Workload) -> dict[str, Rival]:
-    """The rivals, ready to run; but for the engine they take their figures from the whole ruleset."""
-    some = _only(ruleset, heat.policies)
-    return {
-        name: make(some if make in (engine, with_facts) else ruleset, load)
-        for name, (make, needs) in heat.rivals.items()
-        if find_spec(needs) is not None
-    }
+def _race(heat: Heat, ruleset: Ruleset, encounters: int, rounds: int) -> dict[str, Any]:
+    for name, told in prove(heat, ruleset, claims(WARM, oddity=9.0)).items():
+        _refuse(name, told)
+    counts = parts(min(encounters, heat.most))
+    times = rounds if len(counts) == 1 else 1
+    spent = [
+        {"lines": lines, "policies": len(heat.policies), "rivals": row}
+        for number, count in enumerate(counts)
+        for lines, row in _part(heat, ruleset, claims(count, number), number, times)
+    ]
+    return summary(spent)
 
 
-def measure(encounters: int, rounds: int, payer: str = "medicare-part-b") -> dict[str, Any]:
-    """Microseconds for three lines, by processor and by the clock. Raises `RuntimeError` if one differs."""
-    ruleset = Engine().ruleset(payer)
-    found = {}
-    for label, heat in HEATS.items():
-        for oddity in (1.0, 9.0):
-            for name, told in prove(heat, ruleset, claims(3_000, oddity=oddity)).items():
-                if told:
-                    raise RuntimeError(f"{name} does not say what the engine says: {told[0]}")
-        found[label] = _race(heat, ruleset, claims(encounters), rounds)
-    return found
+def _part(
+    heat: Heat, ruleset: Ruleset, load: Workload, number: int, rounds: int
+) -> Iterator[tuple[int, dict[str, tuple[float, float]]]]:
+    """What each rival takes, round by round; what they find in the first one is compared.
+
+    Who goes first finds memory that the system has yet to give, so that is somebody else in every round.
+    """
+    made = heat.made(ruleset, load, number == 0)
+    for again in range(rounds):
+        row, found = {}, {}
+        for name in _turned(list(made), number + again):
+            row[name], result = timed(made[name].run)
+            if again == 0:
+                found[name] = made[name].found(result)
+            del result
+        for name, theirs in found.items():
+            _refuse(name, list(differences(found[ENGINE], theirs, heat.policies)))
+        yield len(load), {name: row[name] for name in made}
 
 
-def _race(heat: Heat, ruleset: Ruleset, load: Workload, rounds: int) -> dict[str, Any]:
-    made = _made(heat, ruleset, load)
-    for rival in made.values():
-        rival.run()
-    spent = [{name: _tidily(rival.run) for name, rival in made.items()} for _ in range(rounds)]
-    scale = AN_ENCOUNTER / len(load) * 1e6
-    return {
-        "policies": len(heat.policies),
-        "lines": len(load),
-        "rounds": spent,
-        "rivals": {
-            name: {
-                "processor": median(each[name][0] for each in spent) * scale,
-                "clock": median(each[name][1] for each in spent) * scale,
-                "ratio": median(each[name][0] / each[ENGINE][0] for each in spent),
-            }
-            for name in made
-        },
-    }
+def _turned(names: list[str], by: int) -> list[str]:
+    return [*names[by % len(names) :], *names[: by % len(names)]]
 
 
-def _tidily(run: Callable[[], Any]) -> tuple[float, float]:
-    """What a run takes, without clearing up what the one before it left behind."""
+def _refuse(name: str, told: list[str]) -> None:
+    if told:
+        raise RuntimeError(f"{name} does not say what the engine says: {told[0]}")
+
+
+def timed(run: Callable[[], Any]) -> tuple[tuple[float, float], Any]:
+    """Seconds by processor and by the clock, without clearing up what came before; and the result."""
     gc.collect()
-    return seconds(run)
+    clock, cpu = perf_counter(), process_time()
+    result = run()
+    return (process_time() - cpu, perf_counter() - clock), result
+
+
+def summary(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Medians over rounds, or over parts, for three lines; ratios to the engine are taken within a round."""
+    rivals = {}
+    for name in rows[0]["rivals"]:
+        mine = [each for each in rows if name in each["rivals"]]
+        costs = [
+            [1e6 * AN_ENCOUNTER / each["lines"] * seconds for seconds in each["rivals"][name]]
+            for each in mine
+        ]
+        ratios = [
+            [one / other for one, other in zip(each["rivals"][name], each["rivals"][ENGINE], strict=True)]
+            for each in mine
+        ]
+        rivals[name] = {
+            "lines": max(each["lines"] for each in mine) if len(mine) == 1 else sum(e["lines"] for e in mine),
+            "processor": median(each[0] for each in costs),
+            "clock": median(each[1] for each in costs),
+            "ratio": median(each[0] for each in ratios),
+            "ratio_by_clock": median(each[1] for each in ratios),
+        }
+    return {"policies": rows[0]["policies"], "rounds": rows, "rivals": rivals}
 
 
 def report(found: dict[str, Any]) -> str:
-    return "\n".join(_report(each) for each in found.values())
+    return "\n".join(_report(label, each) for label, each in found.items())
 
 
-def _report(found: dict[str, Any]) -> str:
-    head = f"rivals: {found['lines']:,} lines, {found['policies']} policies, µs an encounter of three lines"
+def _report(label: str, found: dict[str, Any]) -> str:
+    cores = "two cores" if label == "two cores" else "one core"
+    lines = sum(each["lines"] for each in found["rounds"])
+    head = (
+        f"rivals, {cores}: {found['policies']} policies, {len(found['rounds'])} rounds of "
+        f"{lines // len(found['rounds']):,} lines"
+    )
     body = [
-        [name, f"{each['processor']:.2f}", f"{each['clock']:.2f}", f"{each['ratio']:.2f}"]
+        [
+            name,
+            f"{each['processor']:.2f}",
+            f"{each['clock']:.2f}",
+            f"{each['ratio']:.2f}",
+            f"{each['ratio_by_clock']:.2f}",
+        ]
         for name, each in found["rivals"].items()
     ]
-    heads = ["medians", "processor", "by the clock", "ratio"]
+    heads = ["µs for 3 lines, medians", "processor", "by clock", "ratio", "by clock"]
     return f"{table.heading(head)}\n{table.columns(heads, body)}"

@@ -83,7 +83,7 @@ def questions(book: Book, claims: Columns) -> tuple[list[dict[str, Any]], dict[s
 def found_of(answers: list[Any], flat: dict[str, np.ndarray], claims: Columns) -> Found:
     """The result in the terms of all rivals; on dates without a policy nothing is asked for."""
     lines = [line for each in answers for line in each["result"]["found"]]
-    in_force = flat["in_force"]
+    in_force = flat["in_force"] != 0
     priced = np.array([line["allowed"] is not None for line in lines]) & in_force
     allowed = [MISSING if line["allowed"] is None else int(line["allowed"]) for line in lines]
     said = np.where(priced, PASS, np.where(in_force, NO_DATA, 0)).astype(np.int8)
