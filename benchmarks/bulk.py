@@ -6,27 +6,31 @@ from time import perf_counter, process_time
 from typing import Any, Final
 
 from benchmarks import table
+from benchmarks.claims import ALL_YEARS, HALF_A_YEAR, Span, claims
 from benchmarks.compare import batch_of, refuse_broken
-from benchmarks.workload import Workload, generate
+from benchmarks.workload import Workload
 from scrubjay.engine import Engine
 
-CHUNKS: Final = (25_000, 50_000, 100_000, 200_000)
+CHUNKS: Final = (
+    *((lines, HALF_A_YEAR, "6 months") for lines in (25_000, 50_000, 100_000, 200_000)),
+    (100_000, ALL_YEARS, "7 years"),
+)
 LINES_AN_ENCOUNTER: Final = 3.06
 
 
-def chunks(lines: int, chunk: int) -> list[Workload]:
+def chunks(lines: int, chunk: int, span: Span = HALF_A_YEAR) -> list[Workload]:
     """Workloads of about `chunk` lines each, `lines` together; no patient is in two of them."""
     count = max(round(lines / chunk), 1)
-    return [generate(round(lines / count / LINES_AN_ENCOUNTER), seed) for seed in range(count)]
+    return [claims(round(lines / count / LINES_AN_ENCOUNTER), seed, span=span) for seed in range(count)]
 
 
 def measure(lines: int, rounds: int = 3, payer: str = "medicare-part-b") -> dict[str, Any]:
     """Lines a second of processor time by chunk size: the best and the median of some rounds."""
     engine = Engine()
-    refuse_broken(engine.rule(payer, batch_of(generate(1_000))))
+    refuse_broken(engine.rule(payer, batch_of(claims(1_000))))
     sizes = []
-    for chunk in CHUNKS:
-        loads = chunks(lines, chunk)
+    for chunk, span, time in CHUNKS:
+        loads = chunks(lines, chunk, span)
         total = sum(map(len, loads))
         for keep_facts in (True, False):
 
@@ -39,6 +43,7 @@ def measure(lines: int, rounds: int = 3, payer: str = "medicare-part-b") -> dict
             sizes.append(
                 {
                     "chunk": chunk,
+                    "time": time,
                     "keep_facts": keep_facts,
                     "lines": total,
                     "best": max(rates),
@@ -65,7 +70,7 @@ def report(found: dict[str, Any]) -> str:
     head = f"bulk: {lines:,} lines from arrays to arrays, {found['policies']} policies, lines/s on one core"
     body = [
         [
-            f"{each['chunk']:,} lines, {'facts' if each['keep_facts'] else 'no facts'}",
+            f"{each['chunk']:,}, {each['time']}, {'facts' if each['keep_facts'] else 'no facts'}",
             *(f"{each[name]:,.0f}" for name in ("best", "median", "median_by_clock")),
         ]
         for each in found["sizes"]

@@ -14,7 +14,9 @@ from scrubjay.columns import Coded
 from scrubjay.money import MISSING
 
 VISITS_A_PATIENT: Final = 9
-FIRST, LAST = np.datetime64("2020-01-01", "D"), np.datetime64("2026-12-31", "D")
+Span = tuple[np.datetime64, np.datetime64]
+ALL_YEARS: Final[Span] = np.datetime64("2020-01-01", "D"), np.datetime64("2026-12-31", "D")
+HALF_A_YEAR: Final[Span] = np.datetime64("2026-01-01", "D"), np.datetime64("2026-06-30", "D")
 LOCALITIES: Final = ("", "01112-05", "15202-00", "06102-16", "13202-01", "04412-18", "02402-02", "99999-99")
 ZIPS: Final = ("", "94103", "43004", "60601", "10001", "77001", "98101", "01434", "00000", "94103-1234")
 FORMS: Final = ("professional", "institutional", "")
@@ -22,14 +24,21 @@ PLACES: Final = ("11", "22", "12", "31", "")
 NAT: Final = np.datetime64("NaT", "D")
 
 
-def claims(encounters: int, seed: int = 20261121, oddity: float = 1.0, lines: int | None = None) -> Workload:
-    """About three lines an encounter, nine encounters a patient, of 2020 to 2026, in order of date.
+def claims(
+    encounters: int,
+    seed: int = 20261121,
+    oddity: float = 1.0,
+    lines: int | None = None,
+    span: Span = ALL_YEARS,
+) -> Workload:
+    """About three lines an encounter, nine encounters a patient, in order of date.
 
-    With `lines`, at most as many as there are codes, every encounter has so many.
+    With `lines`, at most as many as there are codes, every encounter has so many. Of all years, some few
+    are from before 2020 and after 2026.
     """
     random = np.random.default_rng(seed)
     patients = max(encounters // VISITS_A_PATIENT, 1)
-    patient, date = _visits(random, encounters, patients, oddity)
+    patient, date = _visits(random, encounters, patients, oddity, span)
     columns = _encounters(random, patient, date, patients, oddity)
     main = random.choice(3, patients, p=(0.72, 0.22, 0.06))[patient]
     plan = np.where(random.random(encounters) < 0.04, random.integers(0, 3, encounters), main)
@@ -38,17 +47,19 @@ def claims(encounters: int, seed: int = 20261121, oddity: float = 1.0, lines: in
 
 
 def _visits(
-    random: np.random.Generator, count: int, patients: int, oddity: float
+    random: np.random.Generator, count: int, patients: int, oddity: float, span: Span
 ) -> tuple[np.ndarray, np.ndarray]:
     """Patient and date of each visit: an episode of some months, now and then two visits a day."""
     patient = random.integers(0, patients, count).astype(np.int32)
-    begin = random.integers(0, int((LAST - FIRST).astype(int)) - 120, patients)
-    date = FIRST + begin[patient] + random.integers(0, 120, count)
+    first, last = span
+    begin = random.integers(0, int((last - first).astype(int)) - 120, patients)
+    date = first + begin[patient] + random.integers(0, 120, count)
     twice = np.flatnonzero(random.random(count) < 0.03 * oddity)[1:]
     patient[twice], date[twice] = patient[twice - 1], date[twice - 1]
-    chance = random.random(count)
-    date[chance < 0.0005 * oddity] = np.datetime64("2027-01-04", "D")
-    date[chance > 1 - 0.0005 * oddity] = np.datetime64("2019-12-30", "D")
+    if span == ALL_YEARS:
+        chance = random.random(count)
+        date[chance < 0.0005 * oddity] = np.datetime64("2027-01-04", "D")
+        date[chance > 1 - 0.0005 * oddity] = np.datetime64("2019-12-30", "D")
     order = np.argsort(date, kind="stable")
     return patient[order], date[order]
 

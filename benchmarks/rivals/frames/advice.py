@@ -34,7 +34,7 @@ def clock(lines: LazyFrame) -> LazyFrame:
         "began",
         "ended",
         own=pl.min_horizontal("minutes", ended - began),
-        desk=(col("clinician") >= 0) & ~of_kind(b.IN_GROUP),
+        grouped=of_kind(b.IN_GROUP),
     )
     told = (
         pl.concat([_doubled(timed), _shared(timed)])
@@ -69,7 +69,10 @@ def _doubled(timed: LazyFrame) -> LazyFrame:
 
 
 def _shared(timed: LazyFrame) -> LazyFrame:
-    both = _pairs(timed.filter("desk"), ["clinician", "day"]).filter(col("patient") != col("patient_other"))
+    known = timed.filter(col("clinician") >= 0)
+    both = _pairs(known, ["clinician", "day"]).filter(
+        (col("patient") != col("patient_other")) & ~(col("grouped") & col("grouped_other"))
+    )
     return both.select("line", doubled=pl.lit(False), crowded=pl.lit(True))
 
 

@@ -68,6 +68,8 @@ def pair_edits(lines: LazyFrame, edits: LazyFrame, codes: int) -> LazyFrame:
     )
     lines = lines.join(edited, on="part", how="left", maintain_order="left")
     alone = col("never").is_null() | (col("unpaid") != 0)
+    counts = (col("unpaid") == 0) & (col("form") != NO_FORM) & (col("in_force") != 0)
+    lone = counts & (counts.sum().over("provider_day", "form") == 1) & has(b.DISTINCT_BITS)
     cases = [
         (alone, 0),
         (col("never") | (col("joined") & ~has(b.LIFTS)), FAIL),
@@ -76,7 +78,8 @@ def pair_edits(lines: LazyFrame, edits: LazyFrame, codes: int) -> LazyFrame:
     ]
     needless = has(b.DISTINCT_BITS) & ~col("touched")
     lines = lines.with_columns(
-        pairs_said=verdict([*cases, (needless, FAIL)], PASS), weight_pairs=verdict(cases, PASS)
+        pairs_said=verdict([(lone, FAIL), *cases, (needless, FAIL)], PASS),
+        weight_pairs=verdict([(lone, PASS), *cases], PASS),
     )
     return _by_form(lines, "ncci", "pairs").drop("never", "unknown", "separable", "joined", "touched")
 

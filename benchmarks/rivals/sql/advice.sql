@@ -2,7 +2,7 @@
 CREATE TEMP TABLE clocked AS
 WITH timed AS (
     SELECT line, patient, patient_day, day, clinician, began, ended, least(minutes, ended - began) AS own,
-        minutes, clinician >= 0 AND (flags & $IN_GROUP) = 0 AS desk, began < 0 OR ended < 0 AS half
+        minutes, clinician >= 0 AS desk, (flags & $IN_GROUP) <> 0 AS grouped, began < 0 OR ended < 0 AS half
     FROM lines WHERE (began >= 0 OR ended >= 0) AND (flags & $BY_CLOCK) <> 0 AND (in_force & $ON_CLOCK) <> 0
 ), whole AS (
     FROM timed WHERE NOT half
@@ -15,7 +15,7 @@ WITH timed AS (
     SELECT DISTINCT one.line FROM whole AS one JOIN whole AS other
         ON one.day = other.day AND one.clinician = other.clinician AND one.patient <> other.patient
         AND one.began < other.ended AND other.began < one.ended
-    WHERE one.desk AND other.desk
+    WHERE one.desk AND other.desk AND NOT (one.grouped AND other.grouped)
 )
 SELECT timed.line, CASE WHEN half THEN $NO_DATA WHEN minutes > ended - began OR doubled.line IS NOT NULL THEN $FAIL
         WHEN crowded.line IS NOT NULL THEN $PASS WHEN minutes < 0 THEN $NO_DATA ELSE $PASS END AS weight_clock,

@@ -42,10 +42,12 @@ SELECT line, payable,
     CASE WHEN (b & $GY) <> 0 THEN $FAIL ELSE 0 END AS excluded_by_law,
     CASE WHEN (b & $GA) = 0 OR form = 0 THEN 0 WHEN form = 2 THEN $NO_DATA
         ELSE $FAIL END AS notice_on_institutional_claim,
-    CASE WHEN no_form THEN $NO_DATA WHEN unpaid <> 0 OR never IS NULL THEN 0
+    unpaid = 0 AND NOT no_form AND (b & $DISTINCT_BITS) <> 0
+        AND count(*) FILTER (WHERE unpaid = 0) OVER (PARTITION BY provider_day, form) = 1 AS lone,
+    CASE WHEN no_form THEN $NO_DATA WHEN lone THEN $PASS WHEN unpaid <> 0 OR never IS NULL THEN 0
         WHEN never OR (joined AND (b & $LIFTS) = 0) THEN $FAIL WHEN unknown THEN $NO_DATA
         WHEN separable THEN $BYPASSED ELSE $PASS END AS weight_pairs,
-    CASE WHEN weight_pairs = $PASS AND (b & $DISTINCT_BITS) <> 0 AND NOT touched THEN $FAIL
+    CASE WHEN lone OR (weight_pairs = $PASS AND (b & $DISTINCT_BITS) <> 0 AND NOT touched) THEN $FAIL
         ELSE weight_pairs END AS pairs_said,
     coalesce(one_said, 0) AS one_said,
     coalesce(assistant_modifier, 0) AS assistant_modifier, coalesce(weight_assistant, 0) AS weight_assistant,
