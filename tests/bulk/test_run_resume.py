@@ -108,8 +108,15 @@ scrubjay.cli.main()
     assert (output / "receipt.json").exists()
 
 
-def test_an_interrupt_leaves_no_output_and_says_how_to_go_on(claims: Path, tmp_path: Path) -> None:
-    code = KILLER.replace("os.kill(os.getpid(), 9)", "os.kill(os.getpid(), 2)")
+def test_an_interrupt_leaves_no_output_and_says_how_to_go_on(
+    claims: Path, whole: Mapping[str, bytes], tmp_path: Path
+) -> None:
+    """After a run that was whole: a first start also remembers packs, before it comes to the claims.
+
+    A process that is started in the background may have been told to ignore interrupts.
+    """
+    heard = "import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"
+    code = heard + KILLER.replace("os.kill(os.getpid(), 9)", "os.kill(os.getpid(), 2)")
     done = run(claims, "-o", tmp_path / "ruled", code=code, after=20)
     assert done.returncode == 130
     assert "--resume" in done.stderr
