@@ -36,7 +36,7 @@ A_FEW: Final = 3_000
 def measure(lines: int, rounds: int) -> dict[str, Any]:
     """Microseconds a line, by processor and by the clock. Raises `RuntimeError` if a rival differs."""
     ruleset = Engine().ruleset("medicare-part-b")
-    found = running.measure(lines)
+    found = running.measure(lines, rounds=rounds)
     with tempfile.TemporaryDirectory() as name:
         few, source, target = (Path(name, f"{each}.parquet") for each in ("few", "claims", "out"))
         write_claims(few, A_FEW)
