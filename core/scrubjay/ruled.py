@@ -5,7 +5,7 @@ An element is a line, or an encounter where a kind speaks of encounters.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -83,8 +83,10 @@ class PolicyRuling:
         return outcome
 
 
-def outcome_of(policy: Policy, size: int, parts: Iterable[Part]) -> Array:
+def outcome_of(policy: Policy, size: int, parts: Sequence[Part]) -> Array:
     """What parts say together of `size` elements: of each the worst outcome."""
+    if len(parts) == 1 and parts[0].places is None:
+        return np.asarray(policy.outcomes[parts[0].ruling.answer])
     outcome = np.full(size, Outcome.NOT_APPLICABLE, np.int8)
     for part in parts:
         said = policy.outcomes[part.ruling.answer]

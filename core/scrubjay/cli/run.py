@@ -99,8 +99,7 @@ def run(
     extra, needed = (
         ("bulk", ("duckdb", "pyarrow")) if on == "local" else ("spark", ("pyspark", "pandas", "pyarrow"))
     )
-    if missing := [name for name in needed if find_spec(name) is None]:
-        raise click.ClickException(f"this needs {' and '.join(missing)}: pip install 'scrubjay[{extra}]'")
+    _refuse_absent(needed, extra)
     local = {"--where": where, "--limit": limit, "--processes": processes, "--resume": resume}
     if on == "spark" and (given := [name for name, value in local.items() if value]):
         raise click.UsageError(f"{given[0]}: not with --engine spark, which leaves this to Spark")
