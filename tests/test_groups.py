@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from scrubjay.groups import Groups
+from scrubjay.groups import Groups, verbs
 from scrubjay.groups.compiled import CompiledGroups
 
 FEW_AND_MANY_KEYS = [[1, 1, 2], [1, 2, 1], [*range(99), 98], [*range(99), 5]]
@@ -401,7 +401,10 @@ def test_keys_may_change_after_grouping() -> None:
     assert groups.ids.tolist() == list(range(50))
 
 
-def test_many_lines_have_compiled_verbs_and_few_have_not() -> None:
+def test_many_lines_have_compiled_verbs_once_loading_them_pays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(verbs, "_grouped", 0)
+    monkeypatch.setattr(verbs, "WORTH_LOADING", 50_000)
+    assert [type(Groups.of(np.arange(20_000))) for _ in range(3)] == [Groups, Groups, CompiledGroups]
     many, few = np.arange(20_000), np.arange(19_999)
     assert type(Groups.of(many)) is CompiledGroups
     assert type(Groups.single(20_000)) is CompiledGroups
@@ -414,7 +417,8 @@ WITHOUT_NUMBA = """
 import sys
 sys.modules["numba"] = None
 import numpy as np
-from scrubjay.groups import Groups
+from scrubjay.groups import Groups, verbs
+verbs.WORTH_LOADING = 0
 groups = Groups.of(np.arange(30_000) // 3)
 assert type(groups) is Groups
 assert groups.total(np.ones(30_000, np.int64)).tolist() == [3] * 30_000

@@ -27,7 +27,12 @@ FEW_LINES: Final = 16
 """Up to so many lines, plain Python numbers the groups and ranks them faster than NumPy does."""
 
 MANY_LINES: Final = 20_000
-"""From so many lines on, compiled loops are worth the half second that it takes to load them."""
+"""From so many lines on, compiled verbs are much faster, where they are loaded."""
+
+WORTH_LOADING = 8_000_000
+"""Compiled verbs are loaded, which takes a second, once a process has grouped so many lines of such batches.
+
+A batch is grouped some four times, so that it is about two million lines."""
 
 LEAST, GREATEST = np.iinfo(np.int64).min, np.iinfo(np.int64).max
 
@@ -363,7 +368,14 @@ def _compiled() -> type[Groups] | None:
 
 def _best(lines: int) -> type[Groups]:
     """The class of groups whose verbs are fastest for so many lines."""
-    return (_compiled() or Groups) if lines >= MANY_LINES else Groups
+    global _grouped
+    if lines < MANY_LINES:
+        return Groups
+    _grouped += lines
+    return Groups if _grouped < WORTH_LOADING else _compiled() or Groups
+
+
+_grouped = 0
 
 
 def _few(keys: Iterable[object]) -> Groups:
