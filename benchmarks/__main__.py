@@ -12,6 +12,7 @@ import numpy
 
 from benchmarks import bulk, cold, ends, growth, kept, payers, profiles, proof, race, single, tables
 from benchmarks.rivals import race as rivals
+from scrubjay.bulk.memory import keep_freed_memory
 from scrubjay.engine import Engine
 from scrubjay.groups import verbs
 
@@ -29,7 +30,8 @@ PARTS_HELP = (
 
 def main() -> int:
     asked = _arguments()
-    verbs.WORTH_LOADING = 0  # what is timed here is a process that has ruled for a while
+    verbs.WORTH_LOADING = 0  # what is timed here is a process that has ruled for a while,
+    keep_freed_memory()  # as those of a run do
     if asked.prove is not None:
         return _prove(asked.prove)
     if asked.parts == ["plot"]:

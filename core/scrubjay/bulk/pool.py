@@ -15,6 +15,7 @@ from typing import Any, Final, TypeVar
 
 from scrubjay.bulk.errors import RunError
 from scrubjay.bulk.job import Job
+from scrubjay.bulk.memory import keep_freed_memory
 
 T = TypeVar("T")
 Do = Callable[..., dict[str, Any]]
@@ -88,6 +89,7 @@ def _start(job: Job, counter: Any) -> None:
     """Make a worker ready: it leaves interrupts to the run, and does not outlive it."""
     import pyarrow as pa
 
+    keep_freed_memory()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     pa.set_cpu_count(1)
     pa.set_io_thread_count(1)

@@ -107,6 +107,7 @@ def run(
         raise click.UsageError(f"--format {form}: Spark writes Parquet here")
     from scrubjay.bulk.errors import RunError
     from scrubjay.bulk.mapping import read_maps
+    from scrubjay.bulk.memory import keep_freed_memory
     from scrubjay.bulk.planning import Asked
     from scrubjay.bulk.run import run as run_all
     from scrubjay.cli.runtext import print_summary
@@ -131,6 +132,7 @@ def run(
 
             receipt = run_on_spark(asked, engine)
         else:
+            keep_freed_memory()
             with watching(sys.stderr) as watch:
                 receipt = run_all(asked, engine, watch, processes=processes or _processors(), resume=resume)
     except RunError as error:
