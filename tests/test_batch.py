@@ -274,6 +274,23 @@ def test_columns_cannot_be_written_to(encounters: list[Encounter]) -> None:
             column[0] = 7
 
 
+@given(visits)
+def test_masks_that_policies_share_cannot_be_written_to(encounters: list[Encounter]) -> None:
+    batch = Batch.of(encounters)
+    modifiers = [modifier for each in encounters for line in each.lines for modifier in line.modifiers]
+    shared = [
+        batch.codes_in(CodeSet(["97110"])),
+        batch.text_in("claim_form", ("professional",)),
+        batch.text_known("place_of_service"),
+        batch.dated(date(2020, 1, 1), date(2026, 12, 31)),
+        batch.computed(lambda whole: whole.minutes + 1),
+        *([batch.has_modifier(modifiers[0])] if modifiers else []),
+    ]
+    for mask in shared:
+        with pytest.raises(ValueError, match="read-only"):
+            mask[0] = not mask[0]
+
+
 # Disciplines ------------------------------------------------------------------------------------------
 
 

@@ -19,7 +19,7 @@ from scrubjay.columns import Coded
 from scrubjay.extract import refuse_columns
 from scrubjay.frame import Column, Frame
 from scrubjay.grouping import group_lines
-from scrubjay.groups import Groups
+from scrubjay.groups import Groups, read_only
 from scrubjay.model import Encounter
 from scrubjay.money import MISSING
 from scrubjay.settled import Settled
@@ -87,7 +87,7 @@ class Batch(Frame):
         column = self.settled.published.get(name)
         return np.full(self.lines, MISSING, np.int64) if column is None else column
 
-    # Masks -----------------------------------------------------------------------------------------
+    # Masks, which policies share: read-only ----------------------------------------------------------
 
     def codes_in(self, codes: Iterable[str]) -> Array:
         """A mask: is the line's code one of `codes`?"""
@@ -101,7 +101,8 @@ class Batch(Frame):
     def carries(self, *modifiers: str) -> Array | None:
         """A mask: does the line carry any of `modifiers`? None where no line does."""
         if modifiers not in self._masks_by_modifiers:
-            self._masks_by_modifiers[modifiers] = self._carries(modifiers)
+            mask = self._carries(modifiers)
+            self._masks_by_modifiers[modifiers] = None if mask is None else read_only(mask)
         return self._masks_by_modifiers[modifiers]
 
     def _carries(self, modifiers: tuple[str, ...]) -> Array | None:
@@ -126,20 +127,19 @@ class Batch(Frame):
         return self._mask((name, None), None, lambda: self._text(name).known)
 
     def dated(self, first: date, last: date) -> Array:
-        """A mask: is the date of service from `first` to `last`, both included? Not to be written to."""
+        """A mask: is the date of service from `first` to `last`, both included?"""
         return self._mask((first, last), None, lambda: self._within(first, last))
 
     def _within(self, first: date, last: date) -> Array:
-        days = self.date.astype("datetime64[D]", copy=False).view(
-            np.int64
-        )  # whole numbers compare faster than dates do
+        # Whole numbers compare faster than dates do.
+        days = self.date.astype("datetime64[D]", copy=False).view(np.int64)
         low, high = (np.datetime64(day, "D").astype(np.int64) for day in (first, last))
         return np.asarray((days >= low) & (days <= high))
 
     def _mask(self, key: object, keep: object, make: Callable[[], Array]) -> Array:
         found = self._masks.get(key)
         if found is None:
-            found = self._masks[key] = (keep, make())
+            found = self._masks[key] = (keep, read_only(make()))
         return found[1]
 
     def computed(self, make: Callable[[Batch], Array]) -> Array:
@@ -147,7 +147,7 @@ class Batch(Frame):
         found = self._computed.get(make)
         if found is None:
             whole = self._whole
-            found = make(self) if whole is None else whole[0].computed(make).take(whole[1])
+            found = read_only(make(self) if whole is None else whole[0].computed(make).take(whole[1]))
             self._computed[make] = found
         return found
 

@@ -11,7 +11,7 @@ the manual it comes from: `visit.total(minutes)`, `day.rank(expense)`. Three sha
   The NumPy verbs are their specification.
 """
 
-from scrubjay.groups.ordering import stable_order
+from scrubjay.groups.ordering import read_only, stable_order
 from scrubjay.groups.verbs import FEW_LINES, GREATEST, LEAST, Groups
 
-__all__ = ["FEW_LINES", "GREATEST", "LEAST", "Groups", "stable_order"]
+__all__ = ["FEW_LINES", "GREATEST", "LEAST", "Groups", "read_only", "stable_order"]
