@@ -43,10 +43,10 @@ class Carried:
         if len(numbers) <= FEW_LINES:
             lines = np.bitwise_or.reduce(table[numbers], axis=1)
         else:
-            lines = table[numbers[:, 0]]
+            lines = table.take(numbers[:, 0])
             for column in numbers.T[1:]:
                 if column.any():
-                    lines |= table[column]
+                    lines |= table.take(column)
         return cls(numbers, bits, lines, frozenset(used[BITS:]))
 
     def any_of(self, modifiers: tuple[str, ...]) -> Array | None:
@@ -66,11 +66,11 @@ def _used(numbers: Array) -> list[int]:
     """The numbers of the modifiers that stand on some line, in ascending order."""
     if len(numbers) <= FEW_LINES:
         return sorted({*numbers.ravel().tolist()} - {0})
-    there = np.zeros(MODIFIERS, np.bool_)
+    there = np.zeros(MODIFIERS, np.int64)
     for column in numbers.T:
         if column.any():
-            there[column] = True
-    there[0] = False
+            there += np.bincount(column, minlength=MODIFIERS)
+    there[0] = 0
     return there.nonzero()[0].tolist()
 
 
@@ -82,11 +82,15 @@ def held(numbers: Array, *modifiers: str) -> Array:
 
 def count_of(numbers: Array, *modifiers: str) -> Array:
     """How many of `modifiers` each line carries."""
-    table = modifier_table(modifiers).view(np.int8)
+    return summed(modifier_table(modifiers).view(np.int8), numbers)
+
+
+def summed(table: Array, numbers: Array) -> Array:
+    """The sum, for each row of modifier numbers, of what `table` holds for them: nothing for 0."""
     if len(numbers) <= FEW_LINES:
-        return np.asarray(np.add.reduce(table[numbers], axis=1))
-    found = np.asarray(table[numbers[:, 0]])
+        return np.asarray(np.add.reduce(table[numbers], axis=1, dtype=table.dtype))
+    found = np.asarray(table.take(numbers[:, 0]))
     for column in numbers.T[1:]:
         if column.any():
-            found += table[column]
+            found += table.take(column)
     return found

@@ -140,9 +140,12 @@ def _unknown(
     policy: Policy, batch: Batch, gaps: Iterable[tuple[str, Array]], size: int, parts: Sequence[Part]
 ) -> Mapping[str, Array]:
     """Elements of which it cannot be told whether the policy applies to them, and no version speaks."""
+    open_gaps = [(name, gap) for name, gap in gaps if gap.any()]
+    if not open_gaps:
+        return NOTHING
     silent = outcome_of(policy, size, parts) == NOT_APPLICABLE
     masks: dict[str, Array] = {}
-    for name, gap in gaps:
+    for name, gap in open_gaps:
         masks[name] = _elements(policy, batch, gap) & silent | masks.get(name, False)
     return {name: mask for name, mask in masks.items() if mask.any()}
 
@@ -161,7 +164,9 @@ def _weigh(worst: Array, gravity: Array, part: Part) -> None:
     places = part.places
     if part.kept is not None:
         places, gravity = places[part.kept], gravity[part.kept]
-    worst[places] = np.maximum(worst[places], gravity)
+    whole = np.zeros(len(worst), np.int8)
+    whole[places] = gravity
+    np.maximum(worst, whole, out=worst)
 
 
 def _is_concerned(version: Version, batch: Batch) -> bool:

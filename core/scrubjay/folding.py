@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scrubjay.groups import FEW_LINES
 from scrubjay.money import MISSING
 from scrubjay.rulings import AdjustmentColumn, Gravity, Ruling
-from scrubjay.settled import BUNDLED, DENIED, HELD, Adjustment, Remit, Settled
+from scrubjay.settled import BUNDLED, DENIED, HELD, Adjustment, Reason, Remit, Settled
 
 Array = NDArray[Any]
 
@@ -55,20 +55,21 @@ class Draft:
         self._before = settled
         self._columns: dict[str, Array] = {}
         self._adjustments: list[Adjustment] | None = None
-        self._made: dict[tuple[str, str, tuple[str, ...]], int] = {}
+        self._made: dict[Reason, int] = {}
         self._remarks: dict[str, Array] = {}
         self._published: dict[str, Array] = {}
 
     def done(self) -> Settled:
         """What is settled now."""
-        changes: dict[str, Any] = self._columns
+        settled = self._before
         if self._adjustments is not None:
-            changes["adjustments"] = tuple(self._adjustments)
+            settled = settled.adjusting(tuple(self._adjustments))
+        changes: dict[str, Any] = self._columns
         if self._remarks:
             changes["remarks"] = {**self._before.remarks, **self._remarks}
         if self._published:
             changes["published"] = {**self._before.published, **self._published}
-        return self._before.but(**changes) if changes else self._before
+        return settled.but(**changes) if changes else settled
 
     def fold(self, policy: Folding, ruling: Ruling, gravity: Array, lines: Array | None = None) -> None:
         """Fold in one ruling, over all lines or over `lines` alone.
@@ -89,8 +90,7 @@ class Draft:
         for name, column in ruling.published.items():
             self._publish(name, column, lines)
         if top >= TO_HOLD:
-            held = (gravity == TO_HOLD) & ~self._closed(lines)
-            self._put("status", lines, np.where(held, HELD, self._at("status", lines)))
+            self._hold(gravity, lines)
         if top >= TO_DENY:
             self._deny(policy, ruling.answer, gravity, lines)
 
@@ -152,31 +152,27 @@ class Draft:
             may = given if open_lines is None else given & open_lines
             self._put("allowed", lines, np.where(may, ruling.allowed, self._at("allowed", lines)))
         for each in ruling.adjustments:
-            amount = each.amount if open_lines is None else each.amount * open_lines
-            self._adjust(policy, each.group, each.carc, each.rarcs, amount, lines)
+            asked = Adjustment(policy, each)
+            self._adjust(asked if open_lines is None else asked.with_amount(each.amount * open_lines), lines)
 
-    def _adjust(
-        self, policy: str, group: str, carc: str, rarcs: tuple[str, ...], amount: Array, lines: Array | None
-    ) -> None:
+    def _adjust(self, asked: Adjustment, lines: Array | None) -> None:
         """Take amounts off. The rulings of one policy that adjust for the same reason share a column."""
         if self._adjustments is None:
             self._adjustments = list(self._before.adjustments)
-        number = self._made.get((group, carc, rarcs))
-        if number is not None and lines is not None:
-            self._adjustments[number].column.amount[lines] = amount
+        if lines is None:
+            self._adjustments.append(asked)
             return
-        if lines is not None:
+        number = self._made.setdefault(asked.reason, len(self._adjustments))
+        if number == len(self._adjustments):
             whole = np.zeros(len(self._before.status), np.int64)
-            whole[lines] = amount
-            amount = whole
-            self._made[group, carc, rarcs] = len(self._adjustments)
-        self._adjustments.append(Adjustment(policy, AdjustmentColumn(group, carc, amount, rarcs)))
+            self._adjustments.append(asked.with_amount(whole))
+        self._adjustments[number].column.amount[lines] = asked.column.amount
 
     def _clear(self, lines: Array) -> None:
-        """Take nothing off any more."""
+        """Take nothing off any more, where nothing is denied yet."""
         adjustments = self._before.adjustments if self._adjustments is None else self._adjustments
         for number, each in enumerate(adjustments):
-            if not each.column.amount.take(lines).any():
+            if each.denies or not each.column.amount.take(lines).any():
                 continue
             if number in self._made.values():
                 each.column.amount[lines] = 0
@@ -222,6 +218,12 @@ class Draft:
             places = gaps.nonzero()[0]
             self._clear(places if lines is None else lines.take(places))
 
+    def _hold(self, gravity: Array, lines: Array | None) -> None:
+        held = gravity == TO_HOLD
+        if held.any():
+            held &= ~self._closed(lines)
+            self._put("status", lines, np.where(held, HELD, self._at("status", lines)))
+
     def _deny(self, policy: Folding, answers: Array, gravity: Array, lines: Array | None) -> None:
         """Deny lines that are not closed yet: nothing is payable, and the whole charge is taken off."""
         denied = ((gravity == TO_DENY) & ~self._closed(lines)).nonzero()[0]
@@ -232,7 +234,8 @@ class Draft:
         if policy.remit is not None:
             charge = self._before.charge.take(where)
             amount = np.where(charge != MISSING, charge, 0)
-            self._adjust(policy.id, policy.remit.group, policy.remit.carc, policy.remit.rarcs, amount, where)
+            group, carc, rarcs = policy.remit.group, policy.remit.carc, policy.remit.rarcs
+            self._adjust(Adjustment(policy.id, AdjustmentColumn(group, carc, amount, rarcs), True), where)
         self._put("status", where, np.where(policy.bundles[answers.take(denied)], BUNDLED, DENIED))
         self._put("payable", where, 0)
         self._put("allowed", where, 0)

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scrubjay import extract
+from scrubjay.carried import summed
 from scrubjay.columns import MODIFIERS, Coded, modifier_number
 from scrubjay.model import DISCIPLINES, Encounter
 
@@ -124,9 +125,8 @@ class Frame:
     def discipline(self) -> Array:
         """1 PT, 2 OT, 3 SLP by the one plan-of-care modifier on the line; 0 where there is none."""
         if self._parent is not None:
-            return np.asarray(self._parent[0].discipline[self._parent[1]])
-        marks = DISCIPLINE_MARKS[self.modifiers]
-        return np.asarray(ONE_DISCIPLINE[np.add.reduce(marks, axis=1, dtype=np.int8)])
+            return np.asarray(self._parent[0].discipline.take(self._parent[1]))
+        return np.asarray(ONE_DISCIPLINE.take(summed(DISCIPLINE_MARKS, self.modifiers)))
 
     @cached_property
     def date(self) -> Array:

@@ -81,5 +81,9 @@ def half_up(numerator: int | npt.NDArray[np.int64], denominator: int) -> int | n
 def _half_up_column(numerator: npt.NDArray[np.int64], denominator: int) -> npt.NDArray[np.int64]:
     """Round a column. `divmod` floors, so a negative half is already on the far side of zero."""
     whole = numerator // np.int64(denominator)
-    rest = numerator - whole * denominator
-    return np.asarray(whole + (2 * rest - (numerator < 0) >= denominator), dtype=np.int64)
+    rest = whole * np.int64(-denominator)
+    rest += numerator
+    rest += rest
+    rest -= numerator < 0
+    whole += rest >= denominator
+    return whole

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from enum import IntEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -45,12 +45,21 @@ class Remit:
     rarcs: tuple[str, ...] = ()
 
 
+Reason = tuple[str, str, tuple[str, ...], bool]
+
+
 @frozen(eq=False)
 class Adjustment:
-    """An adjustment column and the policy that asked for it."""
+    """An adjustment column and the policy that asked for it; one that `denies` is about closed lines alone."""
 
     policy: str
     column: AdjustmentColumn
+    denies: bool = False
+
+    @property
+    def reason(self) -> Reason:
+        """Why the amounts are taken off, and whether that closes the line."""
+        return self.column.group, self.column.carc, self.column.rarcs, self.denies
 
     def at(self, lines: Array) -> Adjustment:
         """The adjustment of `lines` alone."""
@@ -59,7 +68,8 @@ class Adjustment:
     def with_amount(self, amount: Array) -> Adjustment:
         """The same with another column of cents."""
         column = self.column
-        return Adjustment(self.policy, AdjustmentColumn(column.group, column.carc, amount, column.rarcs))
+        column = AdjustmentColumn(column.group, column.carc, amount, column.rarcs)
+        return Adjustment(self.policy, column, self.denies)
 
 
 @frozen(eq=False, slots=False)
@@ -128,6 +138,18 @@ class Settled:
         made.__dict__.update(changes)
         return made
 
+    def adjusting(self, adjustments: tuple[Adjustment, ...]) -> Settled:
+        """The same with other adjustments; if some were only added, what is known of their sums still holds."""
+        known = len(self.adjustments)
+        sums: dict[str, Array] = {}
+        if adjustments[:known] == self.adjustments:
+            added = [each.column for each in adjustments[known:]]
+            if "adjusted" in self.__dict__:
+                sums["adjusted"] = _sum(self.adjusted, added)
+            if "patient" in self.__dict__:
+                sums["patient"] = _sum(self.patient, [each for each in added if each.group == "PR"])
+        return self.but(adjustments=adjustments, **sums)
+
     @cached_property
     def closed(self) -> Array:
         """A mask: is the line denied or bundled, so that nothing more is paid or taken off?"""
@@ -154,13 +176,14 @@ class Settled:
     @cached_property
     def adjusted(self) -> Array:
         """The sum of all adjustments, in cents."""
-        return _sum(len(self.status), (each.column.amount for each in self.adjustments))
+        nothing = np.zeros(len(self.status), np.int64)
+        return _sum(nothing, [each.column for each in self.adjustments])
 
     @cached_property
     def patient(self) -> Array:
         """The sum of the patient's share (group PR), in cents."""
-        shares = (each.column.amount for each in self.adjustments if each.column.group == "PR")
-        return _sum(len(self.status), shares)
+        nothing = np.zeros(len(self.status), np.int64)
+        return _sum(nothing, [each.column for each in self.adjustments if each.column.group == "PR"])
 
     @property
     def priced(self) -> Array:
@@ -204,8 +227,7 @@ class _Part(Settled):
             return value
 
 
-def _sum(size: int, columns: Iterable[Array]) -> Array:
-    whole = np.zeros(size, np.int64)
+def _sum(start: Array, columns: Sequence[AdjustmentColumn]) -> Array:
     for column in columns:
-        whole += column
-    return whole
+        start = start + column.amount
+    return start
