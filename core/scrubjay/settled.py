@@ -50,7 +50,7 @@ Reason = tuple[str, str, tuple[str, ...], bool]
 
 @frozen(eq=False)
 class Adjustment:
-    """An adjustment column and the policy that asked for it; one that `denies` is about closed lines alone."""
+    """An adjustment column and the policy that asked for it; what `denies` is about closed lines alone."""
 
     policy: str
     column: AdjustmentColumn
@@ -139,7 +139,7 @@ class Settled:
         return made
 
     def adjusting(self, adjustments: tuple[Adjustment, ...]) -> Settled:
-        """The same with other adjustments; if some were only added, what is known of their sums still holds."""
+        """The same with other adjustments; if some were only added, sums that are known go on from there."""
         known = len(self.adjustments)
         sums: dict[str, Array] = {}
         if adjustments[:known] == self.adjustments:
