@@ -43,7 +43,7 @@ def run(pack: Book, claims: Columns) -> Found:
     return found
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True)
 def _by_patient(visits, patients, encounters):
     """The encounters, patient by patient, each patient's in the order of the batch."""
     count = np.zeros(patients + 1, np.int64)
@@ -167,7 +167,7 @@ def _rule(
     _weigh(days, visits, outcomes, worst)
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True)
 def _day(
     days,
     kinds,
@@ -233,7 +233,7 @@ def _day(
             )
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True)
 def _by_form(days, kinds, edits, limits, items, visits, outcomes, results, worst, day, n, part, pairs):
     """Edits or limits among the lines of each claim form; both are unknown where the form is."""
     for form in range(3):
@@ -253,7 +253,7 @@ def _by_form(days, kinds, edits, limits, items, visits, outcomes, results, worst
             codes.unit_limits(days, kinds, limits, items, visits, outcomes, results, worst, part, m, form)
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True)
 def _clock_of_day(kinds, items, doubled, lines, n, scratch):
     timed, m = (scratch[0], 0)
     for a in range(n):
@@ -269,7 +269,7 @@ def _clock_of_day(kinds, items, doubled, lines, n, scratch):
         advice.doubled_on(items, doubled, timed, m)
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True)
 def _weigh(days, visits, outcomes, worst):
     """A line that no policy speaks about is not judged; nor is a date that the pack does not cover."""
     for e in range(len(worst)):

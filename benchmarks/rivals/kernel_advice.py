@@ -38,13 +38,13 @@ from benchmarks.rivals.names import (
 )
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True)
 def _tell(of_encounter, worst, e, policy, outcome, weight):
     of_encounter[e, policy] = outcome
     worst[e] = max(worst[e], weight)
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True)
 def record(kinds, items, outcomes, worst, line):
     e, flags = (items[line, ITEM_ENCOUNTER], kinds[items[line, ITEM_CODE], KIND_FLAGS])
     if flags & b.DOC_ONE:
@@ -62,7 +62,7 @@ def record(kinds, items, outcomes, worst, line):
         say(outcomes, worst, line, e, DOC_TREATMENT, said, NO_DATA if said == NO_DATA else PASS)
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True)
 def passive(kinds, items, visits, of_encounter, worst, low, high, by_patient):
     """The encounters of one patient's day, at places `low` to `high`."""
     active = False
@@ -78,7 +78,7 @@ def passive(kinds, items, visits, of_encounter, worst, low, high, by_patient):
                 break
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True)
 def plan_of_care(days, kinds, items, visits, of_encounter, worst, e):
     under = False
     for line in range(visits[e, VISIT_START], visits[e + 1, VISIT_START]):
@@ -109,7 +109,7 @@ def plan_of_care(days, kinds, items, visits, of_encounter, worst, e):
             _tell(of_encounter, worst, e, PROGRESS, FAIL, PASS if treated == 10 else FAIL)
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True)
 def doubled_on(items, doubled, timed, m):
     """Of the lines `timed[:m]` of a patient's day, those whose minutes do not fit beside another's."""
     for left in range(m):
@@ -130,7 +130,7 @@ def doubled_on(items, doubled, timed, m):
                 doubled[one] = doubled[other] = True
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True)
 def clock(days, kinds, items, visits, outcomes, results, worst, doubled):
     """All lines with times, by day and clinician: one clinician may treat several patients at once."""
     lines = len(items)

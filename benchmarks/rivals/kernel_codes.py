@@ -63,7 +63,7 @@ PROFESSIONAL, INSTITUTIONAL, NO_FORM = range(3)
 MANY = np.int64(1 << 40)
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True)
 def close(items, results, line, status, patient_owes):
     """Deny or bundle a line, if it is not yet: its charge is taken off whole."""
     if results[line, RESULT_STATUS] == DENIED or results[line, RESULT_STATUS] == BUNDLED_LINE:
@@ -76,19 +76,19 @@ def close(items, results, line, status, patient_owes):
     results[line, RESULT_PATIENT_OWES] = charge if patient_owes else 0
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True)
 def hold(results, line):
     if results[line, RESULT_STATUS] != DENIED and results[line, RESULT_STATUS] != BUNDLED_LINE:
         results[line, RESULT_STATUS] = HELD
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True)
 def fail(items, outcomes, results, worst, line, policy, status, patient_owes):
     say(outcomes, worst, line, items[line, ITEM_ENCOUNTER], policy, FAIL, FAIL)
     close(items, results, line, status, patient_owes)
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True)
 def by_modifier(kinds, items, visits, outcomes, results, worst, line):
     """What a line's own modifiers and code entail; those of assistants have ruled before."""
     bits, e = (items[line, ITEM_BITS], items[line, ITEM_ENCOUNTER])
@@ -136,7 +136,7 @@ def by_modifier(kinds, items, visits, outcomes, results, worst, line):
             fail(items, outcomes, results, worst, line, NOTICE, DENIED, True)
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True)
 def pairing(items, outcomes, results, worst, line):
     bits = items[line, ITEM_BITS]
     if bits & (b.CQ | b.CO):
@@ -146,7 +146,7 @@ def pairing(items, outcomes, results, worst, line):
             say(outcomes, worst, line, items[line, ITEM_ENCOUNTER], PAIRING, PASS, PASS)
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True)
 def assistants(days, kinds, items, visits, outcomes, results, worst, plan, day, n, only, doubtful, scratch):
     """The modifier of assistants, code by code and plan by plan."""
     done, members, counts = (scratch[0], scratch[1], scratch[2])
@@ -208,7 +208,7 @@ def assistants(days, kinds, items, visits, outcomes, results, worst, plan, day, 
         )
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True)
 def _share_of_assistants(days, items, visits, outcomes, results, worst, members, m, modifier, timed, counts):
     theirs, total, units, wearing, supported = (0, 0, 0, 0, 0)
     no_minutes, no_assistant, no_units, no_count = (False, False, False, False)
@@ -276,7 +276,7 @@ def _share_of_assistants(days, items, visits, outcomes, results, worst, members,
             say(outcomes, worst, line, e, ASSISTANT, PASS, PASS)
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True)
 def pair_edits(days, kinds, edits, items, visits, outcomes, results, worst, day, n, form):
     """Edits among the lines of one claim form."""
     policy = PTP + form
@@ -324,7 +324,7 @@ def pair_edits(days, kinds, edits, items, visits, outcomes, results, worst, day,
             say(outcomes, worst, line, e, policy, PASS, PASS)
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True)
 def evaluations(days, kinds, items, visits, outcomes, results, worst, day, n):
     """One evaluation code of a set counts on a day."""
     for number in range(2):
@@ -347,7 +347,7 @@ def evaluations(days, kinds, items, visits, outcomes, results, worst, day, n):
                     say(outcomes, worst, day[a], items[day[a], ITEM_ENCOUNTER], policy, PASS, PASS)
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True)
 def add_ons(kinds, items, outcomes, results, worst, day, n, scratch):
     alone = scratch[0]
     for a in range(n):
@@ -376,7 +376,7 @@ def add_ons(kinds, items, outcomes, results, worst, day, n, scratch):
             close(items, results, day[a], DENIED, False)
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True)
 def unit_limits(days, kinds, limits, items, visits, outcomes, results, worst, day, n, form):
     policy = MUE + form
     span = days[visits[items[day[0], ITEM_ENCOUNTER], VISIT_DAY], DAY_LIMIT_SPAN]

@@ -64,17 +64,17 @@ MISSING = np.int64(NO_AMOUNT)
 HIGHEST = np.int64(1 << 62)
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True)
 def half_up(numerator, denominator):
     return (2 * numerator + denominator) // (2 * denominator)
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True)
 def is_closed(results, line):
     return results[line, RESULT_STATUS] == DENIED or results[line, RESULT_STATUS] == BUNDLED_LINE
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True)
 def unprice(items, outcomes, results, worst, line, policy):
     say(outcomes, worst, line, items[line, ITEM_ENCOUNTER], policy, NO_DATA, NO_DATA)
     results[line, RESULT_UNJUDGED] = True
@@ -82,7 +82,7 @@ def unprice(items, outcomes, results, worst, line, policy):
     results[line, RESULT_ADJUSTED] = results[line, RESULT_PATIENT_OWES] = 0
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True)
 def price(days, values, items, visits, outcomes, results, worst, indices, fee, reduced, expense, line):
     """The fee schedule, then what a provider gets that does not participate."""
     e, code = (items[line, ITEM_ENCOUNTER], items[line, ITEM_CODE])
@@ -135,7 +135,7 @@ def price(days, values, items, visits, outcomes, results, worst, indices, fee, r
     say(outcomes, worst, line, e, PARTICIPATION, outcome, PASS)
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True)
 def _takes_part(days, values, items, visits, results, line):
     multiple = values[
         days[visits[items[line, ITEM_ENCOUNTER], VISIT_DAY], DAY_VALUE_SPAN],
@@ -145,7 +145,7 @@ def _takes_part(days, values, items, visits, results, line):
     return multiple == 1 and results[line, RESULT_PAYABLE] != 0
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True)
 def _best(days, values, items, visits, results, fee, expense, lines, n, provider, visit):
     """The first known line of a group, and whether one of unknown rank may stand before it."""
     first, ahead = (np.int64(-1), np.int64(-1))
@@ -171,7 +171,7 @@ def _best(days, values, items, visits, results, fee, expense, lines, n, provider
     return (first, first != ahead)
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True)
 def several(days, values, items, visits, outcomes, results, worst, fee, reduced, expense, lines, n, scratch):
     """All lines of a patient's day: one unit of each provider keeps its whole practice expense."""
     done = scratch[0]
@@ -221,7 +221,7 @@ def several(days, values, items, visits, outcomes, results, worst, fee, reduced,
             unprice(items, outcomes, results, worst, first, MPPR)
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True)
 def thresholds(days, items, visits, outcomes, results, worst, accrued, lines, n):
     """The annual thresholds of one patient's year, and what is said of what has accrued."""
     unknown = np.zeros(n, np.bool_)
@@ -285,7 +285,7 @@ def thresholds(days, items, visits, outcomes, results, worst, accrued, lines, n)
                 say(outcomes, worst, line, e, REVIEW, PASS, PASS)
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True)
 def cost_share(days, items, visits, outcomes, results, worst, lines, n):
     """The deductible of one patient's year, and what is taken off each line after it."""
     first = visits[items[lines[0], ITEM_ENCOUNTER], VISIT_DAY]
@@ -319,7 +319,7 @@ def cost_share(days, items, visits, outcomes, results, worst, lines, n):
         _take_off(days, items, visits, outcomes, results, worst, line)
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True)
 def _take_off(days, items, visits, outcomes, results, worst, line):
     """Coinsurance, the share of assistants, sequestration."""
     e = items[line, ITEM_ENCOUNTER]

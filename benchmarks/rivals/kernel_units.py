@@ -21,14 +21,14 @@ from benchmarks.rivals.names import SERIES as SERIES_POLICY
 from benchmarks.rivals.names import UNTIMED as UNTIMED_POLICY
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True)
 def say(outcomes, worst, line, encounter, policy, outcome, weight):
     outcomes[line, policy] = outcome
     if weight > worst[encounter]:
         worst[encounter] = weight
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True)
 def count_units(
     days, kinds, spans, items, visits, outcomes, results, worst, plan, day, n, only, doubtful, scratch
 ):
@@ -64,12 +64,12 @@ def count_units(
             )
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True)
 def _pool(plan, line, only):
     return plan[line] if plan[line] else only
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True)
 def _judge(items, outcomes, results, worst, line, policy, units, unclear, incomplete, untimed):
     billed = items[line, ITEM_UNITS]
     encounter = items[line, ITEM_ENCOUNTER]
@@ -87,7 +87,7 @@ def _judge(items, outcomes, results, worst, line, policy, units, unclear, incomp
             results[line, RESULT_PAYABLE] = units
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True)
 def _share(
     items, outcomes, results, worst, day, members, m, units, block, policy, unclear, incomplete, untimed
 ):
@@ -104,7 +104,7 @@ def _share(
         _judge(items, outcomes, results, worst, line, policy, given, unclear, incomplete, untimed)
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True)
 def _total_time(kinds, items, outcomes, results, worst, plan, day, n, first, only, doubtful, scratch):
     done, leader, minutes, asked, members = (scratch[0], scratch[1], scratch[2], scratch[3], scratch[4])
     own = _pool(plan, day[first], only)
@@ -168,7 +168,7 @@ def _total_time(kinds, items, outcomes, results, worst, plan, day, n, first, onl
         )
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True)
 def _by_code(kinds, items, outcomes, results, worst, plan, day, n, first, only, doubtful, scratch):
     done, members = (scratch[0], scratch[4])
     code = items[day[first], ITEM_CODE]
@@ -207,7 +207,7 @@ def _by_code(kinds, items, outcomes, results, worst, plan, day, n, first, only, 
         _share(items, outcomes, results, worst, day, members, m, 1, 0, UNTIMED_POLICY, unclear, False, True)
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True)
 def _series(
     days, kinds, spans, items, visits, outcomes, results, worst, plan, day, n, first, only, doubtful, scratch
 ):
