@@ -9,6 +9,7 @@ Modifiers are rows of four numbers, one row a line, 0 for none.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -51,15 +52,16 @@ class Carried:
 
     def any_of(self, modifiers: tuple[str, ...]) -> Array | None:
         """A mask: does the line carry any of `modifiers`? None where no line does."""
-        wanted, rows = 0, []
-        for modifier in modifiers:
-            number = modifier_number(modifier)
-            wanted |= self.bits.get(number, 0)
-            if number in self.further:
-                rows.append(modifier)
-        if rows:
+        asked = _numbers_of(modifiers)
+        if self.further and not asked.isdisjoint(self.further):
             return held(self.numbers, *modifiers)
+        wanted = sum([bit for number, bit in self.bits.items() if number in asked])
         return np.asarray((self.lines & wanted) != 0) if wanted else None
+
+
+@lru_cache(maxsize=1024)
+def _numbers_of(modifiers: tuple[str, ...]) -> frozenset[int]:
+    return frozenset(map(modifier_number, modifiers))
 
 
 def _used(numbers: Array) -> list[int]:

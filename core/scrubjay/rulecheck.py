@@ -54,10 +54,10 @@ def facts_of(kind: Kind, ruling: Ruling) -> Facts:
 
 
 def _check_facts(kind: Kind, facts: Facts, size: int) -> None:
-    if not facts.keys() <= kind.facts.keys():
-        name = next(name for name in facts if name not in kind.facts)
-        raise RulingError(undeclared(kind, "fact", name, kind.facts))
+    declared = kind.facts
     for name, fact in facts.items():
+        if name not in declared:
+            raise RulingError(undeclared(kind, "fact", name, declared))
         if isinstance(fact, _COLUMNS) and len(fact) != size:
             raise RulingError(f"fact {name!r} must have length {size}, and has {len(fact)}")
 
