@@ -274,6 +274,12 @@ def test_split_groups_by_both_keys(drawn: tuple[list[int], list[int]]) -> None:
     assert split.position().tolist() == groups_of(composed).position().tolist()
 
 
+def test_split_of_one_group_into_many() -> None:
+    split = groups_of([7] * 200).split(column([*range(100, 0, -1)] * 2))
+    assert split.ids.tolist() == [*range(100)] * 2
+    assert split.size == 100
+
+
 def test_split_by_keys_too_far_apart_to_combine() -> None:
     split = groups_of(list(range(50))).split(column([0, 2**62 - 1] * 25))
     assert split.ids.tolist() == list(range(50))

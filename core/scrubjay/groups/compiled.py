@@ -9,7 +9,7 @@ from attrs import frozen
 
 from scrubjay.groups import loops
 from scrubjay.groups.ordering import Indices, Integers, Mask, Values, read_only
-from scrubjay.groups.verbs import FEW_LINES, GREATEST, Groups
+from scrubjay.groups.verbs import FEW_LINES, Groups
 
 
 @frozen(eq=False, slots=False)
@@ -42,12 +42,12 @@ class CompiledGroups(Groups):
     def split(self, keys: Values) -> Groups:
         """The finer groups: lines of the same group that also have the same key."""
         keys = _whole(keys)
-        low = int(keys.min())
-        span = int(keys.max()) - low + 1
-        if span > GREATEST // self.lines:
-            keys, _ = loops.number(keys)
-            low, span = 0, self.lines
-        return self._made(*loops.number(self.ids * span + (keys - low)))
+        if self.lines <= loops.LONGEST_COMPARED * self.size:
+            finer, firsts = loops.split(self.ids, self.size, keys)
+            if len(firsts) or not len(keys):
+                return self._made(finer, firsts)
+        numbers, firsts = loops.number(keys)
+        return self._made(*loops.number(self.ids * len(firsts) + numbers))
 
     def total(self, values: Values) -> Integers:
         """Sum of `values` over the line's group."""

@@ -28,6 +28,9 @@ WIDEST_TABLE: Final = 8
 LONGEST_COMPARED: Final = 32
 """Groups of at most so many lines are ranked by comparing each line with each; larger ones are sorted."""
 
+LONGEST_CHAINS: Final = 8
+"""So many comparisons a line find a finer group faster than hashing does."""
+
 SPREAD: Final = np.uint64(0x9E3779B97F4A7C15)
 """The golden ratio in 64 bits: multiplied by it, neighbouring keys lie far apart."""
 
@@ -88,17 +91,47 @@ def take(ids: Ids, size: int, lines: Ids) -> tuple[Ids, Ids]:
     """The groups of some lines, numbered anew, and the first line of each."""
     new = np.full(size, -1, np.intp)
     taken = np.empty(len(lines), np.intp)
-    firsts = np.empty(min(size, len(lines)), np.intp)
+    firsts = np.empty(min(size, len(lines)) + 1, np.intp)
     groups = 0
     for place in range(len(lines)):
-        group = new[ids[lines[place]]]
+        old = ids[lines[place]]
+        group = new[old]
+        fresh = group < 0  # no branch on it, which a processor could not foresee
+        group = groups if fresh else group
+        new[old] = group
+        firsts[groups] = place
+        taken[place] = group
+        groups += fresh
+    return taken, firsts[:groups].copy()
+
+
+@compiled(COLUMN, SIZE, COLUMN)
+def split(ids: Ids, size: int, keys: Whole) -> tuple[Ids, Ids]:
+    """The finer groups, numbered in order of appearance, and the first line of each.
+
+    The finer groups of a group are a chain, newest first. It gives up, with no groups at all, where chains
+    are so long that hashing is faster.
+    """
+    newest = np.full(size, -1, np.intp)
+    older = np.empty(len(ids), np.intp)
+    finer = np.empty(len(ids), np.intp)
+    firsts = np.empty(len(ids), np.intp)
+    groups, steps = 0, LONGEST_CHAINS * len(ids)
+    for line in range(len(ids)):
+        group = newest[ids[line]]
+        while group >= 0 and keys[firsts[group]] != keys[line]:
+            group = older[group]
+            steps -= 1
         if group < 0:
             group = groups
-            new[ids[lines[place]]] = group
-            firsts[group] = place
             groups += 1
-        taken[place] = group
-    return taken, firsts[:groups].copy()
+            firsts[group] = line
+            older[group] = newest[ids[line]]
+            newest[ids[line]] = group
+        finer[line] = group
+        if steps < 0:
+            return finer, firsts[:0].copy()
+    return finer, firsts[:groups].copy()
 
 
 @compiled(COLUMN, SIZE, COLUMN)
@@ -213,11 +246,12 @@ def rank(order: Ids, starts: Ids, values: Whole) -> Whole:
         if len(lines) <= LONGEST_COMPARED:
             for place in range(1, len(lines)):
                 line = lines[place]
+                ahead = 0
                 for earlier in lines[:place]:
-                    if values[earlier] >= values[line]:
-                        ranks[line] += 1
-                    else:
-                        ranks[earlier] += 1
+                    behind = values[earlier] < values[line]
+                    ranks[earlier] += behind
+                    ahead += 1 - behind
+                ranks[line] = ahead
         else:
             by_value = np.argsort(~values[lines], kind="mergesort")
             for place in range(len(lines)):
