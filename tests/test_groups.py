@@ -3,7 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Callable
-from itertools import chain, pairwise
+from itertools import chain, combinations, pairwise
 from typing import Any
 
 import numpy as np
@@ -197,6 +197,31 @@ def test_pairs_are_all_ordered_pairs_of_different_lines(keys: list[int]) -> None
     left, right = groups_of(keys).pairs()
     expected = [(i, j) for group in lines_by_key(keys).values() for i in group for j in group if i != j]
     assert sorted(zip(left.tolist(), right.tolist(), strict=True)) == sorted(expected)
+
+
+spans = st.tuples(st.integers(-9, 9) | st.sampled_from([-(10**18), 10**18]), st.integers(1, 5))
+
+
+@given(keys_and_columns(spans))
+def test_overlaps_are_the_pairs_of_a_group_that_share_a_moment(drawn: Any) -> None:
+    keys, given = drawn
+    start, stop = [first for first, _ in given], [first + length for first, length in given]
+    left, right = groups_of(keys).overlaps(column(start), column(stop))
+    expected = [
+        tuple(sorted((i, j), key=lambda line: (start[line], line)))
+        for group in lines_by_key(keys).values()
+        for i, j in combinations(group, 2)
+        if start[i] < stop[j] and start[j] < stop[i]
+    ]
+    found = list(zip(left.tolist(), right.tolist(), strict=True))
+    assert sorted(found) == sorted(expected)
+    for group in lines_by_key(keys).values():
+        inside = [(start[i], i, start[j], j) for i, j in found if i in group]
+        assert inside == sorted(inside)
+
+
+def test_overlaps_of_no_lines() -> None:
+    assert [each.tolist() for each in groups_of([]).overlaps(column([]), column([]))] == [[], []]
 
 
 def fits(spent: int, price: int, ceiling: int) -> tuple[int, int]:

@@ -2,17 +2,14 @@
 
 from collections.abc import Callable
 from datetime import date
-from itertools import combinations
 from typing import Any
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scrubjay import Engine
 from scrubjay.findings import Finding
-from scrubjay_plugins.advice.overlaps import overlaps
 
 Raw = dict[str, Any]
 ANNE, BERT = "1234567893", "1245319599"
@@ -56,26 +53,6 @@ def said(engine: Engine, *visits: Raw) -> list[list[Finding]]:
 
 def answers(engine: Engine, *visits: Raw) -> list[list[str]]:
     return [[each.answer for each in one] for one in said(engine, *visits)]
-
-
-# Overlaps -----------------------------------------------------------------------------------------------
-
-intervals = st.tuples(st.integers(0, 3), st.integers(0, 1300), st.integers(1, 139)).map(
-    lambda each: (each[0], each[1], each[1] + each[2])
-)
-
-
-@given(st.lists(intervals, max_size=30))
-def test_overlaps_are_the_pairs_that_share_a_minute(given: list[tuple[int, int, int]]) -> None:
-    columns = np.array(given, np.int64).reshape(-1, 3).T
-    left, right = overlaps(*columns)
-    found = [tuple(sorted(pair)) for pair in zip(left.tolist(), right.tolist(), strict=True)]
-    expected = [
-        (one, other)
-        for one, other in combinations(range(len(given)), 2)
-        if given[one][0] == given[other][0] and set(range(*given[one][1:])) & set(range(*given[other][1:]))
-    ]
-    assert sorted(found) == expected
 
 
 # Lines --------------------------------------------------------------------------------------------------

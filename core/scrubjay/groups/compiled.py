@@ -83,6 +83,10 @@ class CompiledGroups(Groups):
             self.ids, self._firsts, _whole(values), _whole(start), ceiling, _as_bytes(exempt)
         )
 
+    def overlaps(self, start: Values, stop: Values) -> tuple[Indices, Indices]:
+        """Line indices `(left, right)` of every two lines of a group whose spans overlap, once each."""
+        return loops.overlaps(*self._groupwise, _whole(start), _whole(stop))
+
     @cached_property
     def _groupwise(self) -> tuple[Indices, Indices]:
         return loops.laid_out(self.ids, self.size)

@@ -274,3 +274,38 @@ def pairs(order: Ids, starts: Ids) -> tuple[Ids, Ids]:
                     left[pair], right[pair] = lines[one], lines[other]
                     pair += 1
     return left, right
+
+
+@compiled(COLUMN, COLUMN, COLUMN, COLUMN)
+def overlaps(order: Ids, starts: Ids, start: Whole, stop: Whole) -> tuple[Ids, Ids]:
+    """The lines of every two spans of a group that overlap, in order of what starts first."""
+    by_start = order.copy()
+    found = 0
+    for group in range(len(starts) - 1):
+        lines = by_start[starts[group] : starts[group + 1]]
+        if len(lines) > LONGEST_COMPARED:
+            lines[:] = lines[np.argsort(start[lines], kind="mergesort")]
+        else:
+            for place in range(1, len(lines)):
+                line, to = lines[place], place
+                while to > 0 and start[lines[to - 1]] > start[line]:
+                    lines[to] = lines[to - 1]
+                    to -= 1
+                lines[to] = line
+        for place in range(len(lines)):
+            behind = place + 1
+            while behind < len(lines) and start[lines[behind]] < stop[lines[place]]:
+                behind += 1
+            found += behind - place - 1
+    left = np.empty(found, np.intp)
+    right = np.empty(found, np.intp)
+    pair = 0
+    for group in range(len(starts) - 1):
+        lines = by_start[starts[group] : starts[group + 1]]
+        for place in range(len(lines)):
+            behind = place + 1
+            while behind < len(lines) and start[lines[behind]] < stop[lines[place]]:
+                left[pair], right[pair] = lines[place], lines[behind]
+                pair += 1
+                behind += 1
+    return left, right

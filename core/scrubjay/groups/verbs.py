@@ -20,6 +20,7 @@ from scrubjay.groups.ordering import (
     read_only,
     runs,
 )
+from scrubjay.groups.overlapping import overlapping, overlapping_few
 
 State = TypeVar("State")
 
@@ -209,6 +210,17 @@ class Groups:
         Both (i, j) and (j, i) are there, in no particular order.
         """
         return self._pairs
+
+    def overlaps(self, start: Values, stop: Values) -> tuple[Indices, Indices]:
+        """Line indices `(left, right)` of every two lines of a group whose spans overlap, once each.
+
+        A span runs from `start` to before `stop`, and is not empty; two that only touch do not overlap. Left
+        is what starts first, among equals the first line; a group's pairs are in order of left, then right.
+        """
+        start, stop = np.asarray(start, np.int64), np.asarray(stop, np.int64)
+        if self.lines <= FEW_LINES:
+            return overlapping_few(self.ids, start, stop)
+        return overlapping(self.ids, self.size, start, stop)
 
     def scan(
         self,

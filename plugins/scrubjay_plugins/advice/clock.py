@@ -11,10 +11,8 @@ from numpy.typing import NDArray
 from scrubjay.batch import Batch
 from scrubjay.columns import Coded
 from scrubjay.kinds import Fact, kind, param
-from scrubjay.rulings import Action, Answers, Ruling, fails, no_data, not_applicable, passes
+from scrubjay.rulings import Action, Answers, FactValue, Ruling, fails, no_data, not_applicable, passes
 from scrubjay.values import CodeSet
-from scrubjay_plugins.advice.encounters import or_none
-from scrubjay_plugins.advice.overlaps import overlaps
 
 Array = NDArray[Any]
 
@@ -91,8 +89,7 @@ class Clock:
         whole = counted & given & ~half
         minutes, clock = batch.minutes, np.where(whole, stop - start, 0)
         rows = np.flatnonzero(whole)
-        other, together, span = _twice(batch, rows, start, stop)
-        doubled = other < len(batch.code.names)
+        twice = _twice(batch, rows, start[rows], stop[rows])
         return Ruling(
             SAYS.choose(
                 batch.lines,
@@ -101,27 +98,22 @@ class Clock:
                 (~counted, SAYS.other_service),
                 (half, SAYS.half),
                 (minutes > clock, SAYS.overfull),
-                (doubled, SAYS.doubled),
-                (self._shared(batch, rows, start, stop), SAYS.shared),
+                (twice.lines(batch), SAYS.doubled),
+                (self._shared(batch, rows, start[rows], stop[rows]), SAYS.shared),
                 (minutes < 0, SAYS.no_minutes),
             ),
-            facts={
-                "minutes": minutes,
-                "clock": clock,
-                "other": Coded(other, (*batch.code.names, "")),
-                "together": or_none(together, doubled),
-                "span": or_none(span, doubled),
-            },
+            facts=lambda: {"minutes": minutes, "clock": clock, **twice.facts(batch)},
         )
 
     def _shared(self, batch: Batch, rows: Array, start: Array, stop: Array) -> Array:
         """Lines at the time of which the same clinician was with another patient."""
         shared = np.zeros(batch.lines, np.bool_)
         clinician = cast("Coded", batch.line_column("rendering_npi"))
-        rows = rows[clinician.known[rows]]
+        known = clinician.known[rows].nonzero()[0]
+        rows = rows[known]
         if len(rows):
-            desk, patient = batch.by("date", clinician.ids).ids, batch.patient.ids
-            left, right = (rows[each] for each in overlaps(desk[rows], start[rows], stop[rows]))
+            desk, patient = batch.by("date").take(rows).split(clinician.ids[rows]), batch.patient.ids
+            left, right = (rows[each] for each in desk.overlaps(start[known], stop[known]))
             apart = patient[left] != patient[right]
             if self.group_codes is not None:
                 grouped = batch.codes_in(self.group_codes)
@@ -130,21 +122,45 @@ class Clock:
         return shared
 
 
-def _twice(batch: Batch, rows: Array, start: Array, stop: Array) -> tuple[Array, Array, Array]:
-    """For lines whose time is counted twice: the other line's code, the minutes of both, their room.
+@frozen(eq=False)
+class Twice:
+    """Lines `here` whose time is counted twice, and the lines `there` that it is counted with too.
 
-    The code is a number of `batch.code`, one more than the last where there is no such line.
+    `together` has the minutes of both, `room` the time from the earlier start to the later stop.
     """
-    other = np.full(batch.lines, len(batch.code.names))
-    together, span = np.zeros((2, batch.lines), np.int64)
-    day = batch.by("patient", "date").ids
-    minutes = np.minimum(
-        batch.minutes, stop - start
-    )  # what is beyond its own clock is told to the line itself
-    left, right = (rows[each] for each in overlaps(day[rows], start[rows], stop[rows]))
+
+    here: Array
+    there: Array
+    together: Array
+    room: Array
+
+    def lines(self, batch: Batch) -> Array:
+        """A mask of the lines."""
+        mask = np.zeros(batch.lines, np.bool_)
+        mask[self.here] = True
+        return mask
+
+    def facts(self, batch: Batch) -> dict[str, FactValue]:
+        """What is told of them; of a line with several others, the last."""
+        other = np.full(batch.lines, len(batch.code.names))
+        other[self.here] = batch.code.ids[self.there]
+        together, span = np.full((2, batch.lines), None, object)
+        together[self.here], span[self.here] = self.together, self.room
+        return {"other": Coded(other, (*batch.code.names, "")), "together": together, "span": span}
+
+
+def _twice(batch: Batch, rows: Array, start: Array, stop: Array) -> Twice:
+    """The lines whose time is counted twice, among `rows` with a `start` and a `stop`."""
+    # What is beyond its own clock is told to the line itself.
+    minutes = np.minimum(batch.minutes[rows], stop - start)
+    left, right = batch.by("patient", "date").take(rows).overlaps(start, stop)
     both = minutes[left] + minutes[right]  # more than the room only where both have some
     room = np.maximum(stop[left], stop[right]) - np.minimum(start[left], start[right])
-    over = both > room
-    for here, there in ((left[over], right[over]), (right[over], left[over])):
-        other[here], together[here], span[here] = batch.code.ids[there], both[over], room[over]
-    return other, together, span
+    over = (both > room).nonzero()[0]
+    left, right, both, room = rows[left[over]], rows[right[over]], both[over], room[over]
+    return Twice(
+        np.concatenate((left, right)),
+        np.concatenate((right, left)),
+        np.concatenate((both, both)),
+        np.concatenate((room, room)),
+    )
