@@ -217,10 +217,10 @@ class Groups:
         A span runs from `start` to before `stop`, and is not empty; two that only touch do not overlap. Left
         is what starts first, among equals the first line; a group's pairs are in order of left, then right.
         """
-        start, stop = np.asarray(start, np.int64), np.asarray(stop, np.int64)
+        spans = np.asarray(start, np.int64), np.asarray(stop, np.int64)
         if self.lines <= FEW_LINES:
-            return overlapping_few(self.ids, start, stop)
-        return overlapping(self.ids, self.size, start, stop)
+            return overlapping_few(self.ids, *spans)
+        return overlapping(self.ids, self.size, *spans)
 
     def scan(
         self,

@@ -37,11 +37,16 @@ class Candidates:
         A line of which one or both are missing may stand as high as what is known of it allows.
         """
         weight = np.where(self.known, (self.expense << FEE_BITS) | self.fee, -1)
-        if self.unsure.any():
-            fee = np.where(self.fee == MISSING, (1 << FEE_BITS) - 1, self.fee)
-            most = np.where(self.expense == MISSING, HIGHEST, (self.expense << FEE_BITS) | fee)
-            weight = np.where(self.unsure, most, weight)
+        unsure = self.unsure.nonzero()[0]
+        if len(unsure):
+            expense, fee = self.expense[unsure], self.fee[unsure]
+            fee = np.where(fee == MISSING, (1 << FEE_BITS) - 1, fee)
+            weight[unsure] = np.where(expense == MISSING, HIGHEST, (expense << FEE_BITS) | fee)
         return weight
+
+    def part(self, lines: Array) -> Candidates:
+        """The same for `lines` alone."""
+        return Candidates(self.known[lines], self.unsure[lines], self.expense[lines], self.fee[lines])
 
 
 @frozen(eq=False)
@@ -71,19 +76,33 @@ def rank(batch: Batch, lines: Candidates, provider: str = "billing_provider") ->
     if batch.encounters == 1 or seen.all():
         first, torn = _first(groups, weight, lines)
         return Ranking(groups, first & ~torn, torn, np.zeros(batch.lines, np.bool_))
-    groups = groups.split(np.where(seen, -1, batch.encounter))
+    groups = _by_visit(groups, batch, ~seen)
     first, torn = _first(groups, weight, lines)
     together = batch.by("patient", "date")
-    most, doubt = _first(together, weight, lines)
-    open_day = together.any(~seen & (weight >= 0))
-    apart = open_day & first & ~torn & ~(most & ~doubt)
+    open_day = together.any(~seen & (weight >= 0)).nonzero()[0]
+    most, doubt = _first(together.take(open_day), weight[open_day], lines.part(open_day))
+    apart = np.zeros(batch.lines, np.bool_)
+    apart[open_day] = (first & ~torn)[open_day] & ~(most & ~doubt)
     return Ranking(groups, first & ~torn & ~apart, torn, apart)
+
+
+def _by_visit(groups: Groups, batch: Batch, unseen: Array) -> Groups:
+    """The groups, with each visit of `unseen` lines in one of its own."""
+    lines = unseen.nonzero()[0]
+    visits = batch.encounter[lines]
+    if (groups.take(lines).first(visits) == visits).all():
+        return groups
+    return groups.split(np.where(unseen, batch.encounter, -1))
 
 
 def _first(groups: Groups, weight: Array, lines: Candidates) -> tuple[Array, Array]:
     """The first known line of each group, and which of those an unsure line may precede."""
     leads = groups.leads(weight)
-    if not lines.unsure.any():
-        return lines.known & leads, lines.unsure
-    first = lines.known & groups.leads(np.where(lines.known, weight, -1))
-    return first, first & ~leads
+    first, doubtful = lines.known & leads, lines.unsure & leads
+    if not doubtful.any():
+        return first, doubtful
+    here = groups.any(doubtful).nonzero()[0]
+    known = lines.known[here]
+    torn = np.zeros(groups.lines, np.bool_)
+    torn[here] = known & groups.take(here).leads(np.where(known, weight[here], -1))
+    return first | torn, torn
