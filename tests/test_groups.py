@@ -3,7 +3,9 @@
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import reduce
 from itertools import chain, combinations, pairwise
+from operator import or_
 from typing import Any
 
 import numpy as np
@@ -128,6 +130,18 @@ def test_maximum_minimum_and_first(drawn: tuple[list[int], list[int]]) -> None:
     assert groups.maximum(column(values)).tolist() == per_line(keys, lambda _, g: max(values[i] for i in g))
     assert groups.minimum(column(values)).tolist() == per_line(keys, lambda _, g: min(values[i] for i in g))
     assert groups.first(column(values)).tolist() == per_line(keys, lambda _, g: values[g[0]])
+
+
+@given(keys_and_columns(st.integers(INT64.min, INT64.max) | st.sampled_from([1, 2, 4])))
+def test_union_has_the_bits_of_every_line(drawn: tuple[list[int], list[int]]) -> None:
+    keys, values = drawn
+    expected = per_line(keys, lambda _, group: reduce(or_, (values[other] for other in group)))
+    assert groups_of(keys).union(column(values)).tolist() == expected
+
+
+@given(keys_lists)
+def test_several(keys: list[int]) -> None:
+    assert groups_of(keys).several().tolist() == per_line(keys, lambda _, group: len(group) > 1)
 
 
 @given(keys_and_columns(st.integers(0, 4) | st.sampled_from([INT64.min, INT64.max])))

@@ -65,6 +65,10 @@ class CompiledGroups(Groups):
         """Smallest of `values` in the line's group."""
         return loops.least(self.ids, self._firsts, _whole(values))
 
+    def union(self, values: Values) -> Integers:
+        """The bits that `values` have on any line of the line's group."""
+        return loops.union(self.ids, self.size, _whole(values))
+
     def rank(self, values: Values) -> Integers:
         """0-based place of the line when its group is ordered by `values`, largest first, ties by line."""
         return loops.rank(*self._groupwise, _whole(values))

@@ -152,6 +152,15 @@ def some(ids: Ids, size: int, mask: Bytes) -> Bytes:
     return found[ids]
 
 
+@compiled(COLUMN, SIZE, COLUMN)
+def union(ids: Ids, size: int, values: Whole) -> Whole:
+    """The bits of the values of the line's group."""
+    bits = np.zeros(size, np.int64)
+    for line in range(len(ids)):
+        bits[ids[line]] |= values[line]
+    return bits[ids]
+
+
 @compiled(COLUMN, COLUMN, COLUMN)
 def greatest(ids: Ids, firsts: Ids, values: Whole) -> Whole:
     """Largest of the values of the line's group."""

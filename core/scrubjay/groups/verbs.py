@@ -123,6 +123,14 @@ class Groups:
         """Smallest of `values` in the line's group."""
         return self._reduce(np.minimum, np.asarray(values, np.int64), initial=GREATEST)
 
+    def union(self, values: Values) -> Integers:
+        """The bits that `values` have on any line of the line's group."""
+        return self._reduce(np.bitwise_or, np.asarray(values, np.int64), initial=0)
+
+    def several(self) -> Mask:
+        """Whether the line's group has another line."""
+        return self.any(~self.heads())
+
     def first(self, values: npt.NDArray[Scalar]) -> npt.NDArray[Scalar]:
         """Value at the first line, in line order, of the line's group; any dtype, which is kept."""
         return values.take(self._firsts).take(self.ids)

@@ -1,6 +1,6 @@
 """Sets of codes as bits, so that a day's pairs of codes are found without pairing its lines.
 
-A set of codes is a column of words of 64 bits, one array for each word; the codes in use fill few words.
+A set of codes is some words of 64 bits, one array for each word; the codes in use fill few words.
 Codes are numbered in alphabetical order, so that the first code of a set does not hang on the order of lines.
 """
 
@@ -16,7 +16,7 @@ Array = NDArray[Any]
 Words = tuple[Array, ...]
 
 WORD: Final = 64
-ONE: Final = np.uint64(1)
+ONE: Final = np.int64(1)
 
 
 @frozen(eq=False)
@@ -39,22 +39,19 @@ class CodeBits:
 
     @bit.default
     def _bits(self) -> Array:
-        return ONE << (np.arange(len(self.names)) % WORD).astype(np.uint64)
+        return ONE << (np.arange(len(self.names)) % WORD)
 
     @property
     def words(self) -> int:
         """How many words a set takes."""
         return -(-len(self.names) // WORD)
 
-    def sets(self, ranks: Array, groups: Array, size: int) -> Words:
-        """The set of codes of each of `size` groups, from a code and a group for each element."""
-        found = []
-        for word in range(self.words):
-            here = slice(None) if self.words == 1 else np.flatnonzero(ranks // WORD == word)
-            one = np.zeros(size, np.uint64)
-            np.bitwise_or.at(one, groups[here], self.bit[ranks[here]])
-            found.append(one)
-        return tuple(found)
+    def sets(self, ranks: Array) -> Words:
+        """For each code the set of it alone."""
+        bits = self.bit.take(ranks)
+        if self.words == 1:
+            return (bits,)
+        return tuple(np.where(ranks // WORD == word, bits, 0) for word in range(self.words))
 
     def among(self, ranks: Array, sets: Words) -> Array:
         """A mask: is each code in its set?"""
@@ -67,7 +64,7 @@ class CodeBits:
         """For each column of a square of booleans over codes by rank, the set of the rows that it marks."""
         return tuple(
             np.bitwise_or.reduce(
-                np.where(matrix[low : low + WORD], self.bit[low : low + WORD, None], np.uint64(0)), axis=0
+                np.where(matrix[low : low + WORD], self.bit[low : low + WORD, None], 0), axis=0
             )
             for low in range(0, len(self.names), WORD)
         )
@@ -94,7 +91,7 @@ def first_common(left: Words, right: Words) -> Array:
 
 def at(sets: Words, places: Array) -> Words:
     """The sets at `places`."""
-    return tuple(word[places] for word in sets)
+    return tuple(word.take(places) for word in sets)
 
 
 def single(sets: Words) -> Array:

@@ -75,7 +75,7 @@ class PairEdits:
         out = unpaid(batch)
         distinct = batch.carries(*self.distinct)
         day = Day.of(batch, known, out)
-        answer = np.where(single(day.codes), np.int8(SAYS.alone), np.int8(SAYS.free))[day.group]
+        answer = np.where(single(day.codes), np.int8(SAYS.alone), np.int8(SAYS.free))
         if out is not None:
             answer[out] = SAYS.unpaid
         if known.quiet and distinct is None:
@@ -101,9 +101,8 @@ def _needless(day: Day, distinct: Array, free: Array, alone: Array) -> Array:
     is needless only on a single line: on a further one it may mark a repeated service.
     """
     here = np.flatnonzero(distinct & (free | alone))
-    touched = meet(at(day.known.touched, day.places[here]), at(day.codes, day.group[here]))
+    touched = meet(at(day.known.touched, day.places[here]), at(day.codes, here))
     here = here[~touched]
     if alone[here].any():
-        taking_part = day.group if day.unpaid is None else day.group[~day.unpaid]
-        here = here[free[here] | (np.bincount(taking_part, minlength=day.size)[day.group[here]] == 1)]
+        here = here[free[here] | (day.taking_part()[here] == 1)]
     return np.asarray(here)

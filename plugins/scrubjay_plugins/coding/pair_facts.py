@@ -75,7 +75,7 @@ def _lifting(policy: PairEdits, batch: Batch, day: Day, lines: Array, column1: A
     for name in policy.distinct if len(left) else ():
         held = batch.carries(name)
         if held is not None:
-            sets = at(day.codes_of(held), day.group[lines[left]])
+            sets = at(day.codes_of(held), lines[left])
             there = day.known.codes.among(column1[left], sets)
             modifier[lines[left[there]]], column[lines[left[there]]] = modifier_number(name), 1
             left = left[~there]

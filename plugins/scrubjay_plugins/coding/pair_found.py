@@ -9,6 +9,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from scrubjay.batch import Batch
+from scrubjay.groups import Groups
 from scrubjay_plugins.coding.alphabet import places_in_order
 from scrubjay_plugins.coding.code_bits import Words, at, first_common, meet
 from scrubjay_plugins.coding.pair_answers import SAYS
@@ -22,15 +23,16 @@ class Day:
     """The lines of a batch by patient, day and provider, and the codes of each such day.
 
     `ranks` gives each line's code, `places` where what is known of it on its date stands in `known`; `unpaid`
-    masks lines that take no part (None for none); the codes of the others make `codes`, a set for each group.
+    masks lines that take no part (None for none). `own` is the set of the code of a line that takes part, and
+    empty for others; `codes` has those of the line's day.
     """
 
     known: Pairings
     unpaid: Array | None
     ranks: Array
     places: Array
-    group: Array
-    size: int
+    groups: Groups
+    own: Words
     codes: Words
 
     @classmethod
@@ -38,25 +40,19 @@ class Day:
         """The days of a batch."""
         ranks = batch.computed(places_in_order)
         groups = batch.day
-        codes = _codes(known, ranks, groups.ids, groups.size, None if unpaid is None else ~unpaid)
-        return cls(known, unpaid, ranks, known.places(batch, ranks), groups.ids, groups.size, codes)
-
-    @property
-    def codes_today(self) -> Words:
-        """For each line the codes of its day."""
-        return at(self.codes, self.group)
+        own = known.codes.sets(ranks)
+        if unpaid is not None:
+            own = tuple(np.where(unpaid, 0, word) for word in own)
+        codes = tuple(groups.union(word) for word in own)
+        return cls(known, unpaid, ranks, known.places(batch, ranks), groups, own, codes)
 
     def codes_of(self, lines: Array) -> Words:
-        """The codes of each day that stand on some of the lines that take part."""
-        here = lines if self.unpaid is None else lines & ~self.unpaid
-        return _codes(self.known, self.ranks, self.group, self.size, here)
+        """The codes of each line's day that stand on some of `lines`, of those that take part."""
+        return tuple(self.groups.union(np.where(lines, word, 0)) for word in self.own)
 
-
-def _codes(known: Pairings, ranks: Array, group: Array, size: int, where: Array | None) -> Words:
-    if where is None:
-        return known.codes.sets(ranks, group, size)
-    lines = np.flatnonzero(where)
-    return known.codes.sets(ranks[lines], group[lines], size)
+    def taking_part(self) -> Array:
+        """How many lines of each line's day take part."""
+        return self.groups.count() if self.unpaid is None else self.groups.total(~self.unpaid)
 
 
 @frozen(eq=False)
@@ -75,12 +71,15 @@ def find(day: Day, free: Array, lifting: Array | None, on_column1: Array | None)
     `on_column1` those with one that does so from column 1 (None for none). An edit that nothing lifts comes
     before one that a modifier would lift, that before an unknown pair, and that before one that is lifted.
     """
-    known, today = day.known, day.codes_today
+    known, today = day.known, day.codes
     edited = meet(at(known.edits, day.places), today)
-    lines = np.flatnonzero((edited | meet(at(known.unknown, day.places), today)) & free)
-    answer = np.full(len(lines), SAYS.unknown, np.int8)
-    column1 = first_common(at(known.unknown, day.places[lines]), at(day.codes, day.group[lines]))
-    here = np.flatnonzero(edited[lines])
+    maybe = meet(at(known.unknown, day.places), today)
+    lines = np.flatnonzero((edited | maybe) & free)
+    edited, maybe = edited[lines], maybe[lines].nonzero()[0]
+    answer, column1 = np.full(len(lines), SAYS.unknown, np.int8), np.full(len(lines), -1, np.intp)
+    unsure = lines[maybe]
+    column1[maybe] = first_common(at(known.unknown, day.places[unsure]), at(today, unsure))
+    here = np.flatnonzero(edited)
     if len(here):
         answer[here], column1[here] = _decide(day, lines[here], lifting, on_column1, column1[here])
     return Found(lines, answer, column1)
@@ -90,14 +89,13 @@ def _decide(
     day: Day, lines: Array, lifting: Array | None, on_column1: Array | None, unknown: Array
 ) -> tuple[Array, Array]:
     """The answer and column-1 code of lines with an edit; `unknown` is the first code of an unknown pair."""
-    places, group = day.places[lines], day.group[lines]
-    today = at(day.codes, group)
+    places, today = day.places[lines], at(day.codes, lines)
     separable = at(day.known.separable, places)
     never = first_common(at(day.known.never, places), today)
     any_separable = first_common(separable, today)
     unlifted = any_separable
     if on_column1 is not None:
-        unlifted = first_common(separable, at(day.codes_of(~on_column1), group))
+        unlifted = first_common(separable, at(day.codes_of(~on_column1), lines))
     if lifting is not None:
         unlifted = np.where(lifting[lines], -1, unlifted)
     answer = SAYS.choose(

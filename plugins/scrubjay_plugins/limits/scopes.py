@@ -47,7 +47,7 @@ class Scope:
         visits = batch.encounter.astype(np.int64)
         several = self.coarse.maximum(visits) > self.coarse.minimum(visits)
         doubtful = self.coarse.any(self.torn) | (self.coarse.any(self.unnamed) & several)
-        return np.asarray(self.coarse.any(exceeds) & doubtful & (self.coarse.count() > 1))
+        return np.asarray(self.coarse.any(exceeds) & doubtful & self.coarse.several())
 
 
 def scope(batch: Batch, period: Array, apart: tuple[Apart, ...]) -> Scope:

@@ -33,7 +33,7 @@ class Pools:
         """Lines that may be counted with one whose plan is torn: those with one in a group of `together`."""
         if self.torn is None:
             return np.zeros(self.day.lines, np.bool_)
-        return together.any(self.torn) & (together.count() > 1)
+        return together.any(self.torn) & together.several()
 
 
 def plan_of_care(batch: Batch) -> Array:
@@ -66,7 +66,7 @@ def share_out(codes: Groups, supported: Array, claimed: Array) -> Array:
     """
     if codes.size == codes.lines:
         return supported
-    shared = np.flatnonzero(codes.count() > 1)
+    shared = np.flatnonzero(codes.several())
     lines, claims = codes.take(shared), claimed[shared]
     left = np.maximum(supported[shared] - lines.running_total(claims), 0)
     last = lines.position() == lines.count() - 1
