@@ -44,12 +44,13 @@ def facts_of(
     """The facts of every line, absent where a line has none; `needless` are lines with such a modifier."""
     facts = no_facts(policy, batch)
     first = np.zeros(batch.lines, np.int32)
-    first[found.lines] = found.column1 + 1
+    firsts = found.column1(day)
+    first[found.lines] = firsts + 1
     facts["column1"] = Coded(first, ("", *day.known.codes.sorted))
     edited = found.answer != SAYS.unknown
     if not edited.any() and needless is None:
         return facts
-    lines, column1, answer = found.lines[edited], found.column1[edited], found.answer[edited]
+    lines, column1, answer = found.lines[edited], firsts[edited], found.answer[edited]
     indicator = np.full(batch.lines, None, object)
     indicator[lines] = np.where(answer == SAYS.never, 0, 1)
     release = np.zeros(batch.lines, np.int8)

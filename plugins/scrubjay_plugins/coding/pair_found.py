@@ -57,11 +57,25 @@ class Day:
 
 @frozen(eq=False)
 class Found:
-    """What was found: lines, the answer to each, and the rank of its column-1 code (-1 where it is free)."""
+    """Lines that an edit decides, or may, and the answer to each; `lifted` as `on_column1` of `find`."""
 
     lines: Array
     answer: Array
-    column1: Array
+    lifted: Array | None
+
+    def column1(self, day: Day) -> Array:
+        """The rank of the column-1 code of the pair that decides each line: the first, where several do."""
+        known, lines = day.known, self.lines
+        column1 = np.full(len(lines), -1, np.intp)
+        for answer, edits, codes in (
+            (SAYS.never, known.never, day.codes),
+            (SAYS.denied, known.separable, day.codes if self.lifted is None else day.codes_of(~self.lifted)),
+            (SAYS.unknown, known.unknown, day.codes),
+            (SAYS.lifted, known.separable, day.codes),
+        ):
+            here = (self.answer == answer).nonzero()[0]
+            column1[here] = first_common(at(edits, day.places[lines[here]]), at(codes, lines[here]))
+        return column1
 
 
 def find(day: Day, free: Array, lifting: Array | None, on_column1: Array | None) -> Found:
@@ -74,38 +88,21 @@ def find(day: Day, free: Array, lifting: Array | None, on_column1: Array | None)
     known, today = day.known, day.codes
     edited = meet(at(known.edits, day.places), today)
     maybe = meet(at(known.unknown, day.places), today)
-    lines = np.flatnonzero((edited | maybe) & free)
-    edited, maybe = edited[lines], maybe[lines].nonzero()[0]
-    answer, column1 = np.full(len(lines), SAYS.unknown, np.int8), np.full(len(lines), -1, np.intp)
-    unsure = lines[maybe]
-    column1[maybe] = first_common(at(known.unknown, day.places[unsure]), at(today, unsure))
-    here = np.flatnonzero(edited)
+    lines = ((edited | maybe) & free).nonzero()[0]
+    answer = np.full(len(lines), SAYS.unknown, np.int8)
+    here = edited[lines].nonzero()[0]
     if len(here):
-        answer[here], column1[here] = _decide(day, lines[here], lifting, on_column1, column1[here])
-    return Found(lines, answer, column1)
-
-
-def _decide(
-    day: Day, lines: Array, lifting: Array | None, on_column1: Array | None, unknown: Array
-) -> tuple[Array, Array]:
-    """The answer and column-1 code of lines with an edit; `unknown` is the first code of an unknown pair."""
-    places, today = day.places[lines], at(day.codes, lines)
-    separable = at(day.known.separable, places)
-    never = first_common(at(day.known.never, places), today)
-    any_separable = first_common(separable, today)
-    unlifted = any_separable
-    if on_column1 is not None:
-        unlifted = first_common(separable, at(day.codes_of(~on_column1), lines))
-    if lifting is not None:
-        unlifted = np.where(lifting[lines], -1, unlifted)
-    answer = SAYS.choose(
-        len(lines),
-        SAYS.lifted,
-        (never >= 0, SAYS.never),
-        (unlifted >= 0, SAYS.denied),
-        (unknown >= 0, SAYS.unknown),
-    )
-    column1 = any_separable
-    for better in (unknown, unlifted, never):
-        column1 = np.where(better >= 0, better, column1)
-    return answer, column1
+        which = lines[here]
+        places, today = day.places[which], at(day.codes, which)
+        bare = today if on_column1 is None else at(day.codes_of(~on_column1), which)
+        unlifted = meet(at(known.separable, places), bare)
+        if lifting is not None:
+            unlifted &= ~lifting[which]
+        answer[here] = SAYS.choose(
+            len(here),
+            SAYS.lifted,
+            (meet(at(known.never, places), today), SAYS.never),
+            (unlifted, SAYS.denied),
+            (maybe[which], SAYS.unknown),
+        )
+    return Found(lines, answer, on_column1)
