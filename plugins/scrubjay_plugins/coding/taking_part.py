@@ -20,7 +20,8 @@ def unpaid(batch: Batch) -> NDArray[Any] | None:
     A line that is denied for another reason takes part all the same: what else is wrong with it would show
     only once that is mended.
     """
-    if UNPAID not in batch.settled.published:
+    published = batch.settled.published.get(UNPAID)
+    if published is None:
         return None
-    mask = np.asarray(batch.published(UNPAID) != MISSING)
+    mask = np.asarray(published != MISSING)
     return mask if mask.any() else None

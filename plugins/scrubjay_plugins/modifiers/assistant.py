@@ -72,17 +72,22 @@ class AssistantModifier:
             return Ruling(np.full(batch.lines, SAYS.not_given, np.int8))
         sign = given > 0 if worn is None else (given > 0) | worn
         answer = SAYS.choose(batch.lines, SAYS.not_given, (given >= 0, SAYS.therapist_only))
-        facts: dict[str, FactValue] = {name: SILENT.get(name, 0) for name in FACTS}
-        number = np.zeros(batch.lines, np.int8)
-        if sign.any():
-            codes = CodeLines.of(batch, sign)
-            number[codes.places] = own = numbers_of(self.assistants, codes.plan)
-            marked = carry_own(self.assistants, batch.modifiers[codes.places], own)
-            timed = batch.code.among(self.timed)[codes.places]
-            answer[codes.places], tally = self._judge(codes, own, marked, timed)
-            for name, values in tally.items():
-                facts[name] = codes.spread(values, batch.lines, SILENT.get(name, 0))
-        facts["modifier"] = Coded(number, ("", *(each.modifier for each in self.assistants)))
+        if not sign.any():
+            nobody = Coded(np.zeros(batch.lines, np.int8), ("",))
+            return Ruling(answer, {name: SILENT.get(name, 0) for name in FACTS} | {"modifier": nobody})
+        codes = CodeLines.of(batch, sign)
+        own = numbers_of(self.assistants, codes.plan)
+        marked = carry_own(self.assistants, batch, codes.places, own)
+        timed = batch.code.among(self.timed)[codes.places]
+        answer[codes.places], tally = self._judge(codes, own, marked, timed)
+
+        def facts() -> dict[str, FactValue]:
+            told: dict[str, FactValue] = {
+                name: codes.spread(each, batch.lines, SILENT.get(name, 0)) for name, each in tally.items()
+            }
+            modifier = codes.spread(own, batch.lines, 0)
+            return told | {"modifier": Coded(modifier, ("", *(each.modifier for each in self.assistants)))}
+
         return Ruling(answer, facts)
 
     def _judge(

@@ -9,7 +9,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from scrubjay.carried import held
+from scrubjay.batch import Batch
 from scrubjay.kinds import param
 from scrubjay.model import DISCIPLINES
 from scrubjay.values import Modifier
@@ -35,9 +35,11 @@ def numbers_of(assistants: Sequence[Assistant], plan: Array) -> Array:
     return table[plan]
 
 
-def carry_own(assistants: Sequence[Assistant], modifiers: Array, numbers: Array) -> Array:
-    """A mask: does the line carry the modifier of its own plan of care, which `numbers` gives?"""
-    carried = np.zeros(len(numbers), np.bool_)
+def carry_own(assistants: Sequence[Assistant], batch: Batch, lines: Array, numbers: Array) -> Array:
+    """A mask of `lines`: do they carry the modifier of their own plan of care, which `numbers` gives?"""
+    carried = np.zeros(len(lines), np.bool_)
     for number, each in enumerate(assistants, start=1):
-        carried |= (numbers == number) & held(modifiers, each.modifier)
+        carrying = batch.carries(each.modifier)
+        if carrying is not None:
+            carried |= (numbers == number) & carrying[lines]
     return carried

@@ -55,10 +55,11 @@ class Excludes:
 
     def rule(self, batch: Batch) -> Ruling:
         """Look for contradictions on every line."""
-        pairs, numbers = self._contrary, batch.modifiers
-        first = np.zeros(batch.lines, np.int8)
-        if (count_of(numbers, *self.carrying) > 1).any():
-            first = first_of([held(numbers, one) & held(numbers, other) for one, other in pairs])
+        pairs, first = self._contrary, np.zeros(batch.lines, np.int8)
+        lines = (count_of(batch.modifiers, *self.carrying) > 1).nonzero()[0]
+        if len(lines):
+            numbers = batch.modifiers[lines]
+            first[lines] = first_of([held(numbers, one) & held(numbers, other) for one, other in pairs])
         return Ruling(
             np.where(first > 0, np.int8(SAYS.together), np.int8(SAYS.apart)),
             facts=lambda: {

@@ -36,8 +36,9 @@ class Dated:
 
     def rows(self, keys: Coded, spans: Array) -> Array:
         """The row of each key in its span; -1 for none."""
-        numbers = np.array([self.places.get(name, -1) for name in keys.names], np.int64)
-        return np.asarray(self.grid[numbers[keys.ids], spans])
+        keyless, width = len(self.grid) - 1, self.grid.shape[1]
+        begins = np.array([width * self.places.get(name, keyless) for name in keys.names], np.int64)
+        return np.asarray(self.grid.take(begins.take(keys.ids) + spans))
 
 
 @lru_cache(maxsize=64)
@@ -49,7 +50,7 @@ def dated(table: Table) -> Dated:
     edges = np.unique(bounds[~np.isnat(bounds)])
     begin = np.where(np.isnat(first), 0, edges.searchsorted(first, side="right"))
     end = np.where(np.isnat(last), len(edges) + 1, edges.searchsorted(last, side="right") + 1)
-    # One more key than there are, without rows: what a key that the table lacks, numbered -1, finds.
+    # One more key than there are, without rows: what a key that the table lacks finds.
     grid = np.full((len(rows.keys) + 1, len(edges) + 1), -1, np.int64)
     for key, (low, high) in enumerate(zip(rows.bounds[:-1], rows.bounds[1:], strict=True)):
         for row in range(low, high):

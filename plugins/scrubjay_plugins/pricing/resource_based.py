@@ -127,7 +127,7 @@ class ResourceBased:
         places = batch.computed(localities(self.gpci, self.zips).rows)
         expense, nowhere = self._practice_expense(batch, rows)
         factor = self._conversion.scaled(batch)
-        indices = self._schedule.indices[:, np.maximum(places, -1)]
+        indices = self._schedule.indices.take(np.maximum(places, -1), axis=1)
         fee, reduced = self._schedule.fees(rows, expense, indices, factor, self._conversion.scale, self._kept)
         if "fee_share" in settled.published:
             share = batch.published("fee_share")
