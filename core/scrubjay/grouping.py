@@ -47,7 +47,17 @@ def _encounter_key(batch: Batch, name: str) -> Array:
     column = batch.encounter_column("date" if name == "year" else name)
     if isinstance(column, Coded):
         return column.ids
-    return (column.astype("datetime64[Y]") if name == "year" else column).astype(np.int64)
+    return _years(column) if name == "year" else column.astype(np.int64)
+
+
+def _years(days: Array) -> Array:
+    """The year of each date, as a whole number that ascends with it."""
+    numbers = days.astype("datetime64[D]", copy=False).astype(np.int64)
+    first, last = int(numbers.min()), int(numbers.max())
+    if last - first >= len(days):
+        return days.astype("datetime64[Y]").astype(np.int64)
+    calendar = np.arange(first, last + 1).astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64)
+    return np.asarray(calendar.take(numbers - first))
 
 
 def _combine(keys: Sequence[Array]) -> Array:

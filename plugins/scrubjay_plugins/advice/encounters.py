@@ -21,7 +21,7 @@ _ONLY: Final = np.zeros(1, np.int32)
 def having(batch: Batch, lines: Array) -> Array:
     """A mask of encounters: do they have one of `lines`, a mask of lines?"""
     mask = np.zeros(batch.encounters, np.bool_)
-    mask[batch.encounter[lines]] = True
+    mask[batch.encounter.take(lines.nonzero()[0])] = True
     return mask
 
 

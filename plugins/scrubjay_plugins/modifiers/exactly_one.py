@@ -79,14 +79,11 @@ class ExactlyOne:
     def rule(self, batch: Batch) -> Ruling:
         """Count the modifiers of the set on every line."""
         found = count_of(batch.modifiers, *self.modifiers)
-        facts: dict[str, FactValue] = {"choices": any_of(self.modifiers)}
-        alright = (found == 1).all()
-        if alright:
-            facts["carried"] = facts["usual"] = Coded(np.zeros(batch.lines, np.int8), ("",))
-            return Ruling(np.full(batch.lines, SAYS.one, np.int8), facts)
+        if (found == 1).all():
+            nothing = Coded(np.zeros(batch.lines, np.int8), ("",))
+            return Ruling(np.full(batch.lines, SAYS.one, np.int8), self._facts(nothing, nothing))
         missing, several = found == 0, found > 1
-        facts["carried"] = self._carried(batch, np.flatnonzero(several))
-        facts["usual"] = usual = self._usual(batch, missing)
+        usual = self._usual(batch, missing)
         remarks = ((self.remark_missing, missing), (self.remark_several, several))
         return Ruling(
             SAYS.choose(
@@ -96,9 +93,12 @@ class ExactlyOne:
                 (missing, SAYS.missing),
                 (several, SAYS.several),
             ),
-            facts,
+            lambda: self._facts(self._carried(batch, np.flatnonzero(several)), usual),
             remarks={name: mask for name, mask in remarks if name is not None and mask.any()},
         )
+
+    def _facts(self, carried: Coded, usual: Coded) -> dict[str, FactValue]:
+        return {"choices": any_of(self.modifiers), "carried": carried, "usual": usual}
 
     def _usual(self, batch: Batch, missing: Array) -> Coded:
         """What codes usually carry, on lines that carry none."""
@@ -106,7 +106,7 @@ class ExactlyOne:
             next((number for number, each in enumerate(self.usual, 1) if name in each.codes), 0)
             for name in batch.code.names
         ]
-        ids = np.array(numbers, np.int8)[batch.code.ids] * missing
+        ids = np.array(numbers, np.int8).take(batch.code.ids) * missing
         return Coded(ids, ("", *(each.modifier for each in self.usual)))
 
     def _carried(self, batch: Batch, several: Array) -> Coded:

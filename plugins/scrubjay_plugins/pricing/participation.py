@@ -75,22 +75,25 @@ class Participation:
             (flag < 0, SAYS.unknown),
             (flag == 0, SAYS.lower),
         )
-        facts: dict[str, FactValue] = {
+        lowered = np.flatnonzero(priced & (flag == 0))
+        if len(lowered):
+            return self._lower(batch, settled, lowered, answer)
+        return Ruling(answer, lambda: self._facts(batch, settled, full))
+
+    def _facts(self, batch: Batch, settled: Settled, fees: Array) -> dict[str, FactValue]:
+        """The facts where `fees` are those of one unit."""
+        return {
             "charge": batch.charge,
-            "billed": np.where(settled.billed < 0, settled.payable, settled.billed),
+            "billed": _billed(settled),
             "units": settled.payable,
             "share": percent(self.share),
-            "unit_fee": full,
+            "unit_fee": fees,
             "limiting_charge": MISSING,
             "limit": MISSING,
-            "allowed": before,
+            "allowed": settled.allowed,
         }
-        lowered = np.flatnonzero(priced & (flag == 0))
-        return self._lower(batch, settled, lowered, answer, facts) if len(lowered) else Ruling(answer, facts)
 
-    def _lower(
-        self, batch: Batch, settled: Settled, lines: Array, answer: Array, facts: dict[str, FactValue]
-    ) -> Ruling:
+    def _lower(self, batch: Batch, settled: Settled, lines: Array, answer: Array) -> Ruling:
         """The ruling where the fee of `lines` is lowered."""
         fees, reduced = batch.published("unit_fee").copy(), batch.published("reduced_fee").copy()
         fees[lines] = portion(fees[lines], self._share)
@@ -99,7 +102,7 @@ class Participation:
         before = settled.allowed[lines]
         after = np.minimum(before, fees[lines] * settled.payable[lines])
         limits = portion(fees[lines], self._limit)
-        billed = np.where(settled.billed < 0, settled.payable, settled.billed)[lines]
+        billed = _billed(settled)[lines]
         charges = batch.charge[lines]
         # A charge that is missing is the smallest number there is, and above no limit.
         answer[lines[charges > limits * billed]] = SAYS.over_limit
@@ -113,13 +116,14 @@ class Participation:
         taken = spread(np.where(charges == MISSING, 0, before - after), 0)
         return Ruling(
             answer,
-            facts
-            | {
-                "unit_fee": fees,
-                "limiting_charge": spread(limits, MISSING),
-                "limit": spread(limits * billed, MISSING),
-                "allowed": np.where(allowed == MISSING, settled.allowed, allowed),
-            },
+            lambda: (
+                self._facts(batch, settled, fees)
+                | {
+                    "limiting_charge": spread(limits, MISSING),
+                    "limit": spread(limits * billed, MISSING),
+                    "allowed": np.where(allowed == MISSING, settled.allowed, allowed),
+                }
+            ),
             allowed=allowed,
             adjustments=(AdjustmentColumn(self.group, self.carc, taken),),
             published={"unit_fee": fees, "reduced_fee": reduced},
@@ -129,3 +133,8 @@ class Participation:
         """The shares of whatever the fee is."""
         limit = f"charge without assignment at most {percent(self.limiting_charge)} of that"
         return [CardEntry("fee", "no participation", f"{percent(self.share)} of the fee", note=limit)]
+
+
+def _billed(settled: Settled) -> Array:
+    """Units that were billed; where that is not known, those that are payable."""
+    return np.where(settled.billed < 0, settled.payable, settled.billed)
