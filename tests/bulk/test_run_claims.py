@@ -143,7 +143,7 @@ def test_what_is_taken_for_an_id_at_a_glance_is_one(texts: list[str | None]) -> 
     assert not _are_plain(pa.array(["V-1", "~" * 129]))
 
 
-NUMBERS = st.sampled_from([0, 1, -1, 7, 2**40, -(2**62), int(MISSING)])
+NUMBERS = st.sampled_from([0, 1, -1, 7, 999, 1000, 2**40, -(2**62), int(MISSING)])
 
 
 @given(
@@ -161,7 +161,8 @@ def test_facts_are_written_as_findings_show_them(rows: list[Any], many: bool, da
         "flag": np.array(flags, np.bool_),
         "maybe": np.array([*objects, None], object)[:-1],
         "text": Coded.of(texts),
-        "minutes": np.clip(np.array(money), -1, 60).astype(np.int32),
+        "minutes": np.clip(np.array(money), -1, 999 + flags[0]).astype(np.int32),
+        "computed": np.clip(np.array(money), -1 + flags[0], 999).astype(np.int32),
         "same": 5,
     }
     facts = {name: Fact("", unit="USD" if name == "amount" else "", origin="computed") for name in values}

@@ -88,24 +88,53 @@ def test_a_run_that_is_killed_again_and_again_ends_as_if_it_never_was(
     assert files_of(output) == whole
 
 
-def test_a_worker_that_dies_is_reported_and_the_run_goes_on_later(claims: Path, tmp_path: Path) -> None:
-    output = tmp_path / "ruled"
-    code = """
-import os, sys, threading, time, multiprocessing
-sys.argv.pop(1)
+KILLED = """
+import concurrent.futures, multiprocessing, os, sys, threading
 import scrubjay.cli
-def kill():
-    while not multiprocessing.active_children(): time.sleep(0.01)
-    os.kill(multiprocessing.active_children()[0].pid, 9)
-threading.Thread(target=kill, daemon=True).start()
+started, victim = sys.argv[1:3]
+del sys.argv[1:3]
+class Executor(concurrent.futures.ProcessPoolExecutor):
+    def submit(self, do, *arguments):
+        if arguments:
+            worker = multiprocessing.active_children()[0]
+            assert type(worker).__name__ == started, worker
+            os.kill(worker.pid if victim == "worker" else os.getpid(), 9)
+        return super().submit(do, *arguments)
+concurrent.futures.ProcessPoolExecutor = Executor
+if started == "SpawnProcess":
+    threading.Thread(target=threading.Event().wait, daemon=True).start()
 scrubjay.cli.main()
 """
-    words = [sys.executable, "-c", code, "0", "run", str(claims), "-o", str(output), "--processes", "2"]
-    done = subprocess.run(words, capture_output=True, text=True, check=False)
-    assert (done.returncode, output.exists()) == (2, False)
+"""A run that kills a worker, or itself; with a second thread, workers do not begin as copies."""
+
+STARTED = [
+    pytest.param("ForkProcess", marks=pytest.mark.skipif(sys.platform != "linux", reason="only there")),
+    "SpawnProcess",
+]
+
+
+def kill(claims: Path, output: Path, started: str, victim: str) -> subprocess.CompletedProcess[str]:
+    words = [sys.executable, "-c", KILLED, started, victim, "run", claims, "-o", output, "--processes", "2"]
+    return subprocess.run(list(map(str, words)), capture_output=True, text=True, check=False, timeout=60)
+
+
+@pytest.mark.parametrize("started", STARTED)
+def test_a_worker_that_dies_is_reported_and_the_run_goes_on_later(
+    claims: Path, tmp_path: Path, started: str
+) -> None:
+    output = tmp_path / "ruled"
+    done = kill(claims, output, started, "worker")
+    assert (done.returncode, output.exists()) == (2, False), done.stderr
     assert "a process of this run was killed" in done.stderr
     assert run(claims, "-o", output, "--resume").returncode == 1
     assert (output / "receipt.json").exists()
+
+
+@pytest.mark.parametrize("started", STARTED)
+def test_workers_do_not_outlive_the_run(claims: Path, tmp_path: Path, started: str) -> None:
+    """They hold its standard output, which ends only with the last of them."""
+    assert kill(claims, tmp_path / "ruled", started, "run").returncode == -9
+    assert run(claims, "-o", tmp_path / "ruled", "--resume").returncode == 1
 
 
 def test_an_interrupt_leaves_no_output_and_says_how_to_go_on(

@@ -23,8 +23,11 @@ _WIDEST: Final = 1 << 62
 """Numbers of combinations stay below this."""
 
 
-FEW: Final = 100
+FEW: Final = 20
 """Up to so many different ones are written one by one; more are written a column at a time."""
+
+_NUMBERS: Final = pa.array([*map(str, range(1000)), "null"])
+_NULL: Final = len(_NUMBERS) - 1
 
 
 def facts_json(values: Mapping[str, Any], facts: Mapping[str, Fact], places: Array) -> pa.DictionaryArray:
@@ -38,16 +41,24 @@ def facts_json(values: Mapping[str, Any], facts: Mapping[str, Fact], places: Arr
 
 
 def _different(columns: Sequence[Array | Coded], places: Array) -> tuple[Array, Array]:
-    """Where each different combination of values first stands, and the number of that at each place."""
+    """Where each different combination of values stands, and the number of that at each place."""
     key, size = np.zeros(len(places), np.int64), 1
     for column in columns:
         values = column.ids if isinstance(column, Coded) else column
         ids, count = _numbered(values[places])
+        if count == 1:
+            continue
         if size * count > _WIDEST:
             key, size = _dense(key)
         key, size = key * count + ids, size * count
-    _, first, ids = np.unique(key, return_index=True, return_inverse=True)
-    return first, ids
+    return _representatives(*_dense(key))
+
+
+def _representatives(ids: Array, count: int) -> tuple[Array, Array]:
+    """A place of each number, and the numbers."""
+    at = np.empty(count, np.int64)
+    at[ids] = np.arange(len(ids))
+    return at, ids
 
 
 def _numbered(values: Array) -> tuple[Array, int]:
@@ -61,13 +72,13 @@ def _numbered(values: Array) -> tuple[Array, int]:
     if values.dtype.kind in "iu":
         low, high = int(values.min()), int(values.max())
         if high - low < _WIDEST >> 32:
-            return values.astype(np.int64) - low, high - low + 1
+            return np.subtract(values, low, dtype=np.int64), high - low + 1
     return _dense(values)
 
 
 def _dense(values: Array) -> tuple[Array, int]:
-    found, ids = np.unique(values, return_inverse=True)
-    return ids, len(found)
+    found = pa.array(values).dictionary_encode()
+    return np.asarray(found.indices), len(found.dictionary)
 
 
 def _one_by_one(values: Mapping[str, Any], facts: Mapping[str, Fact], places: Array) -> pa.Array:
@@ -81,33 +92,50 @@ def _one_by_one(values: Mapping[str, Any], facts: Mapping[str, Fact], places: Ar
 
 
 def _together(values: Mapping[str, Any], facts: Mapping[str, Fact], places: Array) -> pa.Array:
-    parts: list[Any] = []
+    parts: list[Any] = ["{"]
     for number, (name, value) in enumerate(values.items()):
-        parts += [f"{', ' if number else '{'}{json.dumps(name)}: ", _texts(value, facts[name], places)]
+        for part in (f"{', ' if number else ''}{json.dumps(name)}: ", *_texts(value, facts[name], places)):
+            if isinstance(part, str) and isinstance(parts[-1], str):
+                parts[-1] += part
+            else:
+                parts.append(part)
     return pc.binary_join_element_wise(*parts, "}", "")
 
 
-def _texts(value: Any, fact: Fact, places: Array) -> pa.Array | str:
-    """Each element as JSON text; one text where it is the same everywhere."""
+def _texts(value: Any, fact: Fact, places: Array) -> Sequence[pa.Array | str]:
+    """Each element as JSON text, in parts to be joined; one text where it is the same everywhere."""
     if isinstance(value, Coded):
         occurring, ids = np.unique(value.ids[places], return_inverse=True)
         names = [json.dumps(value.names[each] or None, ensure_ascii=False) for each in occurring.tolist()]
-        return pa.array(names, pa.string()).take(pa.array(ids))
-    if not isinstance(value, np.ndarray):
-        return json.dumps(fact_at(value, 0, fact), ensure_ascii=False)
-    column = value[places]
-    if fact.unit == "USD" and column.dtype.kind in "iu":
-        texts = pc.binary_join_element_wise(
-            '"', decimals(column, column == MISSING).cast(pa.string()), '"', ""
-        )
-        return pc.fill_null(texts, "null")
+        return [pa.array(names, pa.string()).take(pa.array(ids))]
+    column = value[places] if isinstance(value, np.ndarray) else None
+    if column is None or (column.dtype.kind != "O" and (column == column[0]).all()):
+        return [json.dumps(fact_at(value, places[0], fact), ensure_ascii=False)]
     if column.dtype.kind in "iu":
-        absent = (column < 0) if fact.unit in ("min", "units") and fact.origin == "encounter" else None
-        return pc.fill_null(pa.array(column, mask=absent).cast(pa.string()), "null")
+        return _amounts(column) if fact.unit == "USD" else [_whole(column, fact)]
     if column.dtype.kind == "b":
-        return pa.array(["false", "true"]).take(pa.array(column.astype(np.int8)))
+        return [pa.array(["false", "true"]).take(pa.array(column.astype(np.int8)))]
     different: dict[Any, int] = {}
     numbers = [different.setdefault(each, len(different)) for each in column.tolist()]
     found = np.array([*different, None], object)[:-1]
     texts = [json.dumps(fact_at(found, place, fact), ensure_ascii=False) for place in range(len(found))]
-    return pa.array(texts, pa.string()).take(pa.array(numbers, pa.int32()))
+    return [pa.array(texts, pa.string()).take(pa.array(numbers, pa.int32()))]
+
+
+def _amounts(cents: Array) -> Sequence[pa.Array | str]:
+    absent = cents == MISSING
+    if not absent.any():
+        return ['"', decimals(cents).cast(pa.string()), '"']
+    texts = pc.binary_join_element_wise('"', decimals(cents, absent).cast(pa.string()), '"', "")
+    return [pc.fill_null(texts, "null")]
+
+
+def _whole(numbers: Array, fact: Fact) -> pa.Array:
+    """Whole numbers; small ones are looked up."""
+    low, high = numbers.min(), numbers.max()
+    absent = (
+        (numbers < 0) if low < 0 and fact.unit in ("min", "units") and fact.origin == "encounter" else None
+    )
+    if high >= _NULL or (low < 0 and absent is None):
+        return pc.fill_null(pa.array(numbers, mask=absent).cast(pa.string()), "null")
+    return _NUMBERS.take(pa.array(numbers if absent is None else np.where(absent, _NULL, numbers)))

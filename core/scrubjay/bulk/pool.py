@@ -11,6 +11,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait as wait_for
+from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from scrubjay.bulk.errors import RunError
@@ -73,16 +74,27 @@ def pool_of(job: Job, processes: int) -> Iterator[Pool]:
     if processes == 1:
         yield Pool(job, None, None)
         return
-    context = get_context("spawn")
+    context: Any = get_context("fork" if _may_fork() else "spawn")
     counter = context.Value("q", 0)
     executor = ProcessPoolExecutor(processes, context, _start, (job, counter))
     try:
+        executor.submit(int)  # all begin now, before whoever looks on starts a thread
         yield Pool(job, executor, counter)
     finally:
         # What a task did is on the disk when it is done, so there is nothing that a worker should finish.
         for process in list((executor._processes or {}).values()):
             process.kill()
         executor.shutdown(cancel_futures=True)
+
+
+def _may_fork() -> bool:
+    """May workers begin as copies of this process, which has imported and planned everything already?
+
+    Only where it has no second thread, which might hold a lock that no copy could ever release. A process
+    that starts anew takes a second of processor time before it does anything.
+    """
+    threads = Path("/proc/self/task")
+    return threads.is_dir() and len(list(threads.iterdir())) == 1
 
 
 def _start(job: Job, counter: Any) -> None:

@@ -107,13 +107,20 @@ def _silent(policy: Policy, missing: str) -> Say:
 
 def _of_part(policy: Policy, part: Part) -> Iterator[tuple[Say, Array, pa.DictionaryArray | None]]:
     answers = part.ruling.answer.view(np.uint8)
-    wanted = policy.outcomes[answers] > SHOWN
+    wanted = (policy.outcomes > SHOWN)[answers]
     if part.kept is not None:
-        wanted = wanted & part.kept
-    if not wanted.any():
+        wanted &= part.kept
+    found = np.flatnonzero(wanted)
+    if not len(found):
         return
-    for answer in np.flatnonzero(np.bincount(answers[wanted], minlength=256)).tolist():
-        here = np.flatnonzero(wanted & (answers == answer))
+    given = answers[found]
+    counts = np.bincount(given)
+    occurring = np.flatnonzero(counts)
+    if len(occurring) > 1:
+        found = found[np.argsort(given, kind="stable")]
+    for answer, here in zip(
+        occurring.tolist(), np.split(found, np.cumsum(counts[occurring])[:-1]), strict=True
+    ):
         elements = here if part.places is None else part.places[here]
         yield (*_said(policy, part, answer, here, elements),)
 

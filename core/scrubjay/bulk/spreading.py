@@ -1,4 +1,4 @@
-"""Claims spread over partitions by patient, in files that hold a batch for each partition.
+"""Claims spread over partitions by patient, in files that hold one partition after the other.
 
 A patient's claims are all in one partition, and it is the one into which `Engine.check_many` would put the
 patient's encounters, so that both rule the same encounters together.
@@ -6,8 +6,11 @@ patient's encounters, so that both rule the same encounters together.
 
 from __future__ import annotations
 
+import json
 import resource
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
+from mmap import ACCESS_READ, MADV_DONTNEED, mmap
 from pathlib import Path
 from typing import Any, Final
 from zlib import crc32
@@ -24,6 +27,7 @@ Counts = tuple[list[int], list[int]]
 
 HEADERS: Final = ".headers.arrow"
 LINES: Final = ".lines.arrow"
+_BOUNDS: Final = b"bounds"
 
 LINES_A_PARTITION: Final = 250_000
 _FILES: Final = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
@@ -47,7 +51,7 @@ def checksums(patients: pa.Array) -> Array:
 
 
 def spread(claims: Staged, part: Array, partitions: int, path: Path) -> Counts:
-    """Write claims to two files, a batch for each partition in each, in which they keep their order.
+    """Write claims to two files, partition after partition, in each of which they keep their order.
 
     `part` is the partition of each header. Gives how many headers and how many lines each partition holds.
     """
@@ -60,41 +64,62 @@ def spread(claims: Staged, part: Array, partitions: int, path: Path) -> Counts:
     return headers, lines
 
 
-def _write(table: pa.Table, counts: Iterable[int], path: Path) -> None:
-    batches = table.to_batches()
-    whole = batches[0] if batches else pa.RecordBatch.from_pylist([], table.schema)
-    low = 0
-    with (
-        pa.OSFile(str(path), "wb") as target,
-        pa.ipc.new_file(target, table.schema) as writer,
-    ):
-        for count in counts:
-            writer.write_batch(whole.slice(low, count))
-            low += count
+def _write(table: pa.Table, counts: Sequence[int], path: Path) -> None:
+    """Write a table with the rows at which its partitions begin, and the last ends."""
+    bounds = json.dumps([0, *accumulate(counts)])
+    table = table.replace_schema_metadata({_BOUNDS: bounds})
+    with pa.OSFile(str(path), "wb") as target, pa.ipc.new_file(target, table.schema) as writer:
+        writer.write_table(table)
+
+
+class _Spread:
+    """A file of claims, of which only what is looked at is in memory."""
+
+    def __init__(self, path: Path) -> None:
+        with path.open("rb") as stream:
+            self._mapped = mmap(stream.fileno(), 0, access=ACCESS_READ)
+        table = pa.ipc.open_file(pa.py_buffer(self._mapped)).read_all().combine_chunks()
+        self._bounds: list[int] = json.loads(table.schema.metadata[_BOUNDS])
+        self._table = table.replace_schema_metadata(None)
+
+    def of(self, run: Sequence[int]) -> pa.Table:
+        """The rows of neighbouring partitions."""
+        low, high = self._bounds[run[0]], self._bounds[run[-1] + 1]
+        return self._table.slice(low, high - low)
+
+    def forget(self) -> None:
+        """Give back the memory of what was looked at; it is read anew if anybody still has it."""
+        self._mapped.madvise(MADV_DONTNEED)
 
 
 class Chunks:
     """Files of claims, each of which is opened once and stays open while others do not crowd it out."""
 
     def __init__(self) -> None:
-        self._readers: dict[Path, tuple[Any, Any]] = {}
+        self._opened: dict[Path, tuple[_Spread, _Spread]] = {}
 
-    def gather(self, chunks: Iterable[tuple[Path, int]], partition: int, files: list[str]) -> list[Staged]:
-        """One partition's claims of all chunks, in order, each with the source that the chunk came from."""
+    def gather(
+        self, chunks: Iterable[tuple[Path, int]], run: Sequence[int], files: list[str]
+    ) -> list[Staged]:
+        """The claims of neighbouring partitions in all chunks, each with the source that it came from."""
         found = []
         for path, source in chunks:
-            headers, lines = (pa.Table.from_batches([each.get_batch(partition)]) for each in self._of(path))
+            headers, lines = (each.of(run) for each in self._of(path))
             if len(headers):
                 number = pa.array(np.full(len(headers), source, np.int32))
                 named = pa.DictionaryArray.from_arrays(number, pa.array(files))
                 found.append(Staged(headers.append_column(FILE, named), lines))
         return found
 
-    def _of(self, path: Path) -> tuple[Any, Any]:
-        if path not in self._readers:
-            if len(self._readers) >= _OPEN:
-                del self._readers[next(iter(self._readers))]
-            paths = (str(path.with_suffix(suffix)) for suffix in (HEADERS, LINES))
-            headers, lines = (pa.ipc.open_file(pa.OSFile(each, "rb")) for each in paths)
-            self._readers[path] = headers, lines
-        return self._readers[path]
+    def forget(self) -> None:
+        """Give back the memory of what was gathered."""
+        for opened in self._opened.values():
+            for each in opened:
+                each.forget()
+
+    def _of(self, path: Path) -> tuple[_Spread, _Spread]:
+        if path not in self._opened:
+            if len(self._opened) >= _OPEN:
+                del self._opened[next(iter(self._opened))]
+            self._opened[path] = _Spread(path.with_suffix(HEADERS)), _Spread(path.with_suffix(LINES))
+        return self._opened[path]

@@ -76,6 +76,7 @@ def rule_task(job: Job, task: Task, found: Found, advance: Advance = lambda _: N
             for receipt in ruled.receipts:
                 stamps.add(receipt)
             advance(len(claims.lines))
+            job.chunks.forget()
     said = {"task": task.number, "tally": tally.to_list(), "receipt": stamps.to_dict()}
     write_json(manifest, said)
     return said
@@ -84,9 +85,7 @@ def rule_task(job: Job, task: Task, found: Found, advance: Advance = lambda _: N
 def _claims(job: Job, task: Task, found: Found) -> Iterator[Staged]:
     """The claims of each run of partitions."""
     for run in task.runs:
-        several = [
-            each for partition in run for each in job.chunks.gather(found.chunks, partition, job.files)
-        ]
+        several = job.chunks.gather(found.chunks, run, job.files)
         if several:
             yield joined(several)
 

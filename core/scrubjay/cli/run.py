@@ -105,6 +105,8 @@ def run(
         raise click.UsageError(f"{given[0]}: not with --engine spark, which leaves this to Spark")
     if on == "spark" and form != "parquet":
         raise click.UsageError(f"--format {form}: Spark writes Parquet here")
+    # One of Arrow's allocators, which a run does not use, starts a thread, and then nothing may be forked.
+    os.environ.setdefault("JE_ARROW_MALLOC_CONF", "background_thread:false")
     from scrubjay.bulk.errors import RunError
     from scrubjay.bulk.mapping import read_maps
     from scrubjay.bulk.memory import keep_freed_memory
