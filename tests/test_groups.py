@@ -184,6 +184,20 @@ def test_running_total_excludes_the_line_itself(drawn: tuple[list[int], list[int
     assert groups_of(keys).running_total(column(values)).tolist() == expected
 
 
+@given(keys_and_columns(st.integers(0, 9) | st.integers(0, 10**15), columns=2))
+def test_allotted_gives_what_is_claimed_and_the_rest_to_the_last(drawn: Any) -> None:
+    keys, claims, amounts = drawn
+    supply = {key: amounts[lines[0]] for key, lines in lines_by_key(keys).items()}
+    expected = [0] * len(keys)
+    for key, lines in lines_by_key(keys).items():
+        left = supply[key]
+        for line in lines:
+            expected[line] = left if line == lines[-1] else min(left, claims[line])
+            left -= expected[line]
+    supplied = column([supply[key] for key in keys])
+    assert groups_of(keys).allotted(supplied, column(claims)).tolist() == expected
+
+
 @given(keys_and_columns(st.integers(-3, 3), columns=2), st.integers(1, 6))
 def test_recent_total_adds_up_what_came_less_than_a_span_before(
     drawn: tuple[list[int], list[int], list[int]], span: int

@@ -87,6 +87,10 @@ class CompiledGroups(Groups):
             self.ids, self._firsts, _whole(values), _whole(start), ceiling, _as_bytes(exempt)
         )
 
+    def allotted(self, supply: Values, claims: Values) -> Integers:
+        """What the line gets of a group's `supply`: what it claims while it lasts; the last, the rest."""
+        return loops.allotted(self.ids, self._firsts, _whole(supply), _whole(claims))
+
     def overlaps(self, start: Values, stop: Values) -> tuple[Indices, Indices]:
         """Line indices `(left, right)` of every two lines of a group whose spans overlap, once each."""
         return loops.overlaps(*self._groupwise, _whole(start), _whole(stop))

@@ -204,6 +204,21 @@ def admitted_total(ids: Ids, firsts: Ids, values: Whole, start: Whole, ceiling: 
     return before
 
 
+@compiled(COLUMN, COLUMN, COLUMN, COLUMN)
+def allotted(ids: Ids, firsts: Ids, supply: Whole, claims: Whole) -> Whole:
+    """What each line gets of its group's supply, in line order; the last gets what is left."""
+    left = supply[firsts]
+    last = firsts.copy()
+    for line in range(len(ids)):
+        last[ids[line]] = line
+    got = np.empty(len(ids), np.int64)
+    for line in range(len(ids)):
+        group = ids[line]
+        got[line] = left[group] if line == last[group] else min(left[group], claims[line])
+        left[group] -= got[line]
+    return got
+
+
 @compiled(COLUMN, SIZE)
 def position(ids: Ids, size: int) -> Whole:
     """0-based place of the line within its group."""

@@ -196,6 +196,22 @@ class Groups:
         folded = self.scan(step, None, start, values, exempt, where=refused)
         return np.where(self.any(refused), folded, before)
 
+    def allotted(self, supply: Values, claims: Values) -> Integers:
+        """What the line gets of a group's `supply`: what it claims while it lasts; the last, the rest.
+
+        `supply` is the same on all lines of a group; neither it nor any of `claims` is below 0.
+        """
+        if self.lines <= FEW_LINES:
+            return self._allot_few(supply.tolist(), claims.tolist())
+        allotted = np.array(supply, np.int64)
+        shared = self.several().nonzero()[0]
+        if len(shared):
+            lines, claimed = self.take(shared), np.asarray(claims, np.int64)[shared]
+            left = np.maximum(allotted[shared] - lines.running_total(claimed), 0)
+            last = lines.position() == lines.count() - 1
+            allotted[shared] = np.where(last, left, np.minimum(left, claimed))
+        return allotted
+
     def recent_total(self, values: Values, when: Values, span: int) -> Integers:
         """Sum of `values` over lines of the group that come before this one by less than `span`.
 
@@ -339,6 +355,16 @@ class Groups:
         if self._order is not None:
             left, right = self._order[left], self._order[right]
         return read_only(left), read_only(right)
+
+    def _allot_few(self, supply: list[int], claims: list[int]) -> Integers:
+        ids: list[int] = self.ids.tolist()
+        left = {group: supply[line] for line, group in enumerate(ids)}
+        last = {group: line for line, group in enumerate(ids)}
+        allotted = []
+        for line, group in enumerate(ids):
+            allotted.append(left[group] if line == last[group] else min(left[group], claims[line]))
+            left[group] -= allotted[-1]
+        return np.array(allotted, np.int64)
 
     def _rank_few(self, values: list[int]) -> Integers:
         ids: list[int] = self.ids.tolist()

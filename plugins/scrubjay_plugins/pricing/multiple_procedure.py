@@ -87,11 +87,11 @@ class MultipleProcedure:
         unsure = candidates & ~known
         ranking = rank(batch, Candidates(known, unsure, batch.published("practice_expense"), fee))
 
-        units = np.where(known, settled.payable, 0).astype(np.int64)
+        units = np.multiply(settled.payable, known, dtype=np.int64)
         day_units = ranking.groups.total(units)
-        total = np.where(known, reduced * units + np.where(ranking.primary, fee - reduced, 0), 0)
+        total = reduced * units + (fee - reduced) * ranking.primary
         allowed = np.minimum(before, total)
-        reduction = np.where(known, before - allowed, 0)
+        reduction = (before - allowed) * known
         taken = np.where(batch.charge == MISSING, 0, reduction)
         several = day_units > 1
         answer = SAYS.choose(

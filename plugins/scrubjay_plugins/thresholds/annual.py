@@ -111,9 +111,9 @@ class Annual:
         left = np.maximum(self.amount - before, 0)
         threshold = np.full(batch.lines, self.amount, np.int64)
         if gaps:
-            lost = unstarted | hidden
-            before, left = np.where(lost, MISSING, before), np.where(lost, MISSING, left)
-            after, threshold = np.where(unknown, MISSING, after), np.where(unknown, MISSING, threshold)
+            lost, untold = (unstarted | hidden).nonzero()[0], unknown.nonzero()[0]
+            before[lost] = left[lost] = MISSING
+            after[untold] = threshold[untold] = MISSING
 
         cases = (settled.closed, SAYS.closed), *gaps, (lacking, SAYS.lacking), (passing, SAYS.attested)
         return Ruling(

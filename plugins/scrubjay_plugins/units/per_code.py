@@ -14,7 +14,7 @@ from scrubjay.rulings import Ruling
 from scrubjay.values import CodeSet
 from scrubjay_plugins.units.answers import FACTS, answers, compare
 from scrubjay_plugins.units.cards import ladder, timed
-from scrubjay_plugins.units.pools import pools, share_out
+from scrubjay_plugins.units.pools import pools
 
 SAYS: Final = answers("the {counted_minutes} of the code support {units} here")
 
@@ -62,7 +62,7 @@ class PerCode:
         claimed = np.where(batch.units < 0, minutes // self.unit_minutes, batch.units)
         code_minutes = group.code.total(minutes)
         code_units = (code_minutes + self.unit_minutes - self.minimum_minutes) // self.unit_minutes
-        units = share_out(group.code, code_units, claimed)
+        units = group.code.allotted(code_units, claimed)
 
         incomplete = group.code.any(missing)
         unclear = group.unclear(group.day.split(batch.code.ids))

@@ -57,19 +57,3 @@ def pools(batch: Batch) -> Pools:
     pool = batch.day.split(plan)
     torn = plan == TORN
     return Pools(batch.day, pool, pool.split(batch.code.ids), torn if torn.any() else None)
-
-
-def share_out(codes: Groups, supported: Array, claimed: Array) -> Array:
-    """Share a code's units among its lines: in line order what each claims, the rest to the last line.
-
-    `supported` holds the units of the code, on each of its lines.
-    """
-    if codes.size == codes.lines:
-        return supported
-    shared = np.flatnonzero(codes.several())
-    lines, claims = codes.take(shared), claimed[shared]
-    left = np.maximum(supported[shared] - lines.running_total(claims), 0)
-    last = lines.position() == lines.count() - 1
-    units = supported.copy()
-    units[shared] = np.where(last, left, np.minimum(left, claims))
-    return units

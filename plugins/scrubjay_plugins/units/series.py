@@ -14,7 +14,7 @@ from scrubjay.rulings import Ruling
 from scrubjay.values import Code
 from scrubjay_plugins.units.answers import FACTS, answers, compare
 from scrubjay_plugins.units.cards import ladder
-from scrubjay_plugins.units.pools import pools, share_out
+from scrubjay_plugins.units.pools import pools
 
 SAYS: Final = answers("the {counted_minutes} of both codes support {units} here")
 _FACTS: Final = FACTS | {
@@ -56,7 +56,7 @@ class Series:
         minimum = self.further_minutes // 2 + 1
         further_units = (beyond + self.further_minutes - minimum) // self.further_minutes
         code_units = np.where(batch.code.among((self.first,)), first_units, further_units)
-        units = share_out(group.code, code_units, np.maximum(batch.units, 0))
+        units = group.code.allotted(code_units, np.maximum(batch.units, 0))
 
         incomplete = group.pool.any(missing)
         unclear = group.unclear(group.day)

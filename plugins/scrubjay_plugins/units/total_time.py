@@ -14,7 +14,7 @@ from scrubjay.rulings import Ruling
 from scrubjay.values import CodeSet
 from scrubjay_plugins.units.answers import FACTS, answers, compare
 from scrubjay_plugins.units.cards import ladder, timed
-from scrubjay_plugins.units.pools import pools, share_out
+from scrubjay_plugins.units.pools import pools
 
 SAYS: Final = answers("the {counted_minutes} of the day support {pool_units}, {units} of them here")
 _FACTS: Final = FACTS | {
@@ -79,7 +79,7 @@ class TotalTime:
         # The greatest rest wins; among equals, a code that claims the unit comes before one that does not.
         weight = 2 * rest + (group.code.total(claimed) > whole)
         place = group.code.first(group.pool.rank(np.where(heads, weight, -1)))
-        units = share_out(group.code, whole + (place < spare), claimed)
+        units = group.code.allotted(whole + (place < spare), claimed)
 
         incomplete = group.pool.any(missing)
         unclear = group.unclear(group.day)

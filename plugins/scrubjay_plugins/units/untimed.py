@@ -12,7 +12,7 @@ from scrubjay.card import CardEntry, CardPlace
 from scrubjay.kinds import Fact, kind, param
 from scrubjay.rulings import Action, Answers, Ruling, Suggestion, fails, no_data, passes
 from scrubjay.values import CodeSet
-from scrubjay_plugins.units.pools import pools, share_out
+from scrubjay_plugins.units.pools import pools
 
 SAYS: Final = Answers(
     supported=passes("{billed} billed of an untimed code, and {units} supported"),
@@ -69,7 +69,7 @@ class Untimed:
         """Count the units of every untimed line."""
         group = pools(batch)
         claimed = np.maximum(batch.units, 0)
-        units = share_out(group.code, np.full(batch.lines, self.units), claimed)
+        units = group.code.allotted(np.full(batch.lines, self.units), claimed)
         unclear = group.unclear(group.day.split(batch.code.ids))
         return Ruling(
             SAYS.choose(
