@@ -285,7 +285,7 @@ def pair_edits(days, kinds, edits, items, visits, outcomes, results, worst, day,
     for a in range(n):
         line = day[a]
         code = items[line, ITEM_CODE]
-        if kinds[code, KIND_STATUS]:
+        if kinds[code, KIND_STATUS] or items[line, ITEM_UNITS] == 0:
             continue
         others, touched, lone = (False, False, True)
         never, denied, unknown, separable = (False, False, False, False)
@@ -293,7 +293,7 @@ def pair_edits(days, kinds, edits, items, visits, outcomes, results, worst, day,
         for other in range(n):
             its = day[other]
             first = items[its, ITEM_CODE]
-            if kinds[first, KIND_STATUS]:
+            if kinds[first, KIND_STATUS] or items[its, ITEM_UNITS] == 0:
                 continue
             lone = lone and other == a
             if first == code:
@@ -334,12 +334,16 @@ def evaluations(days, kinds, items, visits, outcomes, results, worst, day, n):
         kept = MANY
         for a in range(n):
             code = items[day[a], ITEM_CODE]
+            if items[day[a], ITEM_UNITS] == 0:
+                continue
             if kinds[code, KIND_ONE_SET] == number + 1 and (not kinds[code, KIND_STATUS]):
                 kept = min(kept, kinds[code, KIND_ONE_RANK])
         if kept == MANY:
             continue
         for a in range(n):
             code = items[day[a], ITEM_CODE]
+            if items[day[a], ITEM_UNITS] == 0:
+                continue
             if kinds[code, KIND_ONE_SET] == number + 1 and (not kinds[code, KIND_STATUS]):
                 if kinds[code, KIND_ONE_RANK] > kept:
                     fail(items, outcomes, results, worst, day[a], policy, DENIED, False)
@@ -354,7 +358,7 @@ def add_ons(kinds, items, outcomes, results, worst, day, n, scratch):
         line = day[a]
         alone[a] = 0
         primary = kinds[items[line, ITEM_CODE], KIND_PRIMARY]
-        if primary == -2 or kinds[items[line, ITEM_CODE], KIND_STATUS]:
+        if primary == -2 or kinds[items[line, ITEM_CODE], KIND_STATUS] or items[line, ITEM_UNITS] == 0:
             continue
         beside = False
         for other in range(n):

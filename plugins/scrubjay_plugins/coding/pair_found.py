@@ -21,12 +21,12 @@ Array = NDArray[Any]
 class Day:
     """The lines of a batch by patient, day and provider, and the codes of each such day.
 
-    `ranks` gives each line's code, `places` where what is known of it on its date stands in `known`; `unpaid`
+    `ranks` gives each line's code, `places` where what is known of it on its date stands in `known`; `out`
     masks lines that take no part (None for none); the codes of the others make `codes`, a set for each group.
     """
 
     known: Pairings
-    unpaid: Array | None
+    out: Array | None
     ranks: Array
     places: Array
     group: Array
@@ -34,12 +34,12 @@ class Day:
     codes: Words
 
     @classmethod
-    def of(cls, batch: Batch, known: Pairings, unpaid: Array | None) -> Day:
+    def of(cls, batch: Batch, known: Pairings, out: Array | None) -> Day:
         """The days of a batch."""
         ranks = batch.computed(places_in_order)
         groups = batch.day
-        codes = _codes(known, ranks, groups.ids, groups.size, None if unpaid is None else ~unpaid)
-        return cls(known, unpaid, ranks, known.places(batch, ranks), groups.ids, groups.size, codes)
+        codes = _codes(known, ranks, groups.ids, groups.size, None if out is None else ~out)
+        return cls(known, out, ranks, known.places(batch, ranks), groups.ids, groups.size, codes)
 
     @property
     def codes_today(self) -> Words:
@@ -48,7 +48,7 @@ class Day:
 
     def codes_of(self, lines: Array) -> Words:
         """The codes of each day that stand on some of the lines that take part."""
-        here = lines if self.unpaid is None else lines & ~self.unpaid
+        here = lines if self.out is None else lines & ~self.out
         return _codes(self.known, self.ranks, self.group, self.size, here)
 
 
