@@ -108,9 +108,10 @@ def by_modifier(kinds, items, visits, outcomes, results, worst, line):
     if bits & b.DISTINCT_BITS:
         both = bits & b.NO_MORE and bits & b.SAYS_MORE
         say(outcomes, worst, line, e, DISTINCT, FAIL if both else PASS, PASS)
-    if kinds[code, KIND_FLAGS] & b.NEEDS_PLAN:
+    if kinds[code, KIND_FLAGS] & b.NEEDS_PLAN and items[line, ITEM_UNITS] != 0:
         plans = (bits & 1) + (bits >> 1 & 1) + (bits >> 2 & 1)
-        if plans == 1:
+        wrong = kinds[code, KIND_FLAGS] & b.OF_ONE and not kinds[code, KIND_FLAGS] // b.OF_PT & bits & 7
+        if plans == 1 and not wrong:
             say(outcomes, worst, line, e, PLAN_MODIFIER, PASS, PASS)
         else:
             fail(items, outcomes, results, worst, line, PLAN_MODIFIER, DENIED, False)

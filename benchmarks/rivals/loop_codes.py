@@ -76,8 +76,8 @@ def look_at_codes(pack: Any, today: Any, rows: Any, parts: Any, only: int, doubt
         if not pack.distinct.isdisjoint(held):
             both = "59" in held and not pack.specific.isdisjoint(held)
             row.said[DISTINCT] = FAIL if both else PASS
-        if info.needs_plan:
-            if row.plan:
+        if info.needs_plan and row.units != 0:
+            if row.plan and info.plan in (0, row.plan):
                 row.said[PLAN_MODIFIER] = PASS
             else:
                 fail(row, PLAN_MODIFIER)

@@ -34,7 +34,9 @@ def by_modifier(lines: LazyFrame) -> LazyFrame:
         bundled_codes=said(col("unpaid") == 1, otherwise=FAIL),
         invalid_codes=said(col("unpaid") == 2, otherwise=FAIL),
         distinct_modifiers=said(has(b.DISTINCT_BITS), (has(b.NO_MORE) & has(b.SAYS_MORE), FAIL)),
-        plan_of_care_modifier=said(of_kind(b.NEEDS_PLAN), (col("plan") == 0, FAIL)),
+        plan_of_care_modifier=said(
+            of_kind(b.NEEDS_PLAN) & (col("units") != 0), ((col("plan") == 0) | _wrong_plan(), FAIL)
+        ),
         opposing_liability=said(has(b.GA | b.GX | b.GY | b.GZ), (has(b.GA) & has(b.GX | b.GY | b.GZ), FAIL)),
         necessity_and_notice=said(has(b.KX | b.GA), (has(b.KX) & has(b.GA), FAIL)),
         denial_expected=said(has(b.GZ), otherwise=FAIL),
@@ -43,6 +45,14 @@ def by_modifier(lines: LazyFrame) -> LazyFrame:
             has(b.GA) & (form != PROFESSIONAL), (form == NO_FORM, NO_DATA), otherwise=FAIL
         ),
     )
+
+
+def _wrong_plan() -> pl.Expr:
+    """The code is of one discipline, and the line of another's plan of care."""
+    right = [
+        of_kind(mark) & (col("plan") == plan) for plan, mark in enumerate((b.OF_PT, b.OF_OT, b.OF_SLP), 1)
+    ]
+    return of_kind(b.OF_ONE) & ~pl.any_horizontal(right)
 
 
 def pair_edits(lines: LazyFrame, edits: LazyFrame, codes: int) -> LazyFrame:

@@ -32,8 +32,10 @@ SELECT line, payable,
     CASE WHEN unpaid = 2 AND in_force <> 0 THEN $FAIL ELSE 0 END AS invalid_codes,
     CASE WHEN (b & $DISTINCT_BITS) = 0 THEN 0
         WHEN (b & $NO_MORE) <> 0 AND (b & $SAYS_MORE) <> 0 THEN $FAIL ELSE $PASS END AS distinct_modifiers,
-    CASE WHEN in_force = 0 OR (flags & $NEEDS_PLAN) = 0 THEN 0
-        WHEN plan = 0 THEN $FAIL ELSE $PASS END AS plan_of_care_modifier,
+    CASE WHEN in_force = 0 OR units = 0 OR (flags & $NEEDS_PLAN) = 0 THEN 0
+        WHEN plan = 0 OR ((flags & $OF_ONE) <> 0
+            AND (flags & CASE plan WHEN 1 THEN $OF_PT WHEN 2 THEN $OF_OT ELSE $OF_SLP END) = 0) THEN $FAIL
+        ELSE $PASS END AS plan_of_care_modifier,
     CASE WHEN (b & ($GA | $GX | $GY | $GZ)) = 0 THEN 0
         WHEN (b & $GA) <> 0 AND (b & ($GX | $GY | $GZ)) <> 0 THEN $FAIL ELSE $PASS END AS opposing_liability,
     CASE WHEN (b & ($KX | $GA)) = 0 THEN 0 WHEN (b & $KX) <> 0 AND (b & $GA) <> 0 THEN $FAIL
