@@ -35,7 +35,7 @@ def one_of_a_set(says: Any, rule: Any) -> Rule:
     def look(day: Day) -> None:
         if codes.isdisjoint(day.codes):
             return
-        mine = [line for line in day.lines if line.code in codes and not line.unpaid]
+        mine = [line for line in day.lines if line.code in codes and not line.unpaid and line.units != 0]
         if not mine:
             return
         kept = min(places[line.code] for line in mine)
@@ -58,7 +58,7 @@ def add_on(says: Any, rule: Any) -> Rule:
         payable = {line.code for line in day.lines if line.payable != 0}
         alone = []
         for line in day.lines:
-            if line.code in codes and not line.unpaid:
+            if line.code in codes and not line.unpaid and line.units != 0:
                 wanted, facts = primaries[line.code]
                 answer = says.alone if wanted.isdisjoint(payable) else says.together
                 line.said.append((answer, facts))

@@ -72,24 +72,25 @@ def denied(says: Any, rule: Any) -> Rule:
 def exactly_one(says: Any, rule: Any) -> Rule:
     codes, choices = rule.codes, rule.modifiers
     words = any_of(choices)
-    usual = {code: each.modifier for each in reversed(rule.usual) for code in each.codes}
+    bound = {code: each.modifier for each in reversed(rule.bound) for code in each.codes}
     alright = (says.one, (words, None, None))
 
     def look(day: Day) -> None:
         for line in day.lines:
-            if line.code not in codes:
+            if line.code not in codes or line.units == 0:
                 continue
+            only = bound.get(line.code)
             held = [each for each in choices if each in line.modifiers]
-            if len(held) == 1:
+            if len(held) == 1 and only in (None, held[0]):
                 line.said.append(alright)
                 continue
             if held:
-                answer, remark = says.several, rule.remark_several
-                facts: tuple[Any, ...] = (words, " and ".join(held), None)
+                answer, told = (says.several, None) if len(held) > 1 else (says.other, only)
+                remark = rule.remark_invalid
+                facts: tuple[Any, ...] = (words, " and ".join(held), told)
             else:
-                mostly = usual.get(line.code)
-                answer = says.missing_usual if mostly else says.missing
-                remark, facts = rule.remark_missing, (words, None, mostly)
+                answer = says.missing_bound if only else says.missing
+                remark, facts = rule.remark_missing, (words, None, only)
             line.said.append((answer, facts))
             if remark:
                 line.remarks = (*line.remarks, remark)

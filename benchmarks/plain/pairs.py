@@ -58,7 +58,7 @@ def pair_edits(says: Any, rule: Any) -> Rule:
     general, either = rule.general, rule.either_column
 
     def look(day: Day) -> None:
-        paid = [line for line in day.lines if not line.unpaid]
+        paid = [line for line in day.lines if not line.unpaid and line.units != 0]
         codes = sorted({line.code for line in paid})
         if len(paid) == 1 and not distinct.isdisjoint(paid[0].modifiers):
             _needless(paid[0])

@@ -9,6 +9,7 @@ from benchmarks.rivals.book_tables import edits_of, limits_of, values_of
 from benchmarks.rivals.marks import DAYS, LIFTS, NO_MORE, SAYS_MORE, SEPARATES, rule_of, today
 from benchmarks.rivals.names import POLICIES
 from scrubjay.columns import MODIFIERS, modifier_number
+from scrubjay.model import DISCIPLINES
 from scrubjay.ruleset import Ruleset
 
 
@@ -100,6 +101,7 @@ def _numbers(codes: Sequence[str], sets: Sequence[Any]) -> np.ndarray:
 
 def _flags(rule: Callable[[str], Any], codes: Sequence[str]) -> np.ndarray:
     clock, helped = rule("one-on-one-time"), rule("assistant-modifier")
+    bound = rule("plan-of-care-modifier").bound
     sets = (
         rule("plan-of-care-modifier").codes,
         rule("documentation-97530").codes,
@@ -110,6 +112,7 @@ def _flags(rule: Callable[[str], Any], codes: Sequence[str]) -> np.ndarray:
         clock.group_codes,
         helped.timed,
         helped.untimed,
+        *({code for each in bound if each.modifier == plan for code in each.codes} for plan in DISCIPLINES),
     )
     return np.array([sum((code in one) << bit for bit, one in enumerate(sets)) for code in codes], np.int64)
 

@@ -225,8 +225,8 @@ def _day(
             codes.by_modifier(kinds, items, visits, outcomes, results, worst, day[a])
         _by_form(days, kinds, edits, limits, items, visits, outcomes, results, worst, day, n, part, True)
         codes.evaluations(days, kinds, items, visits, outcomes, results, worst, day, n)
-        codes.add_ons(kinds, items, outcomes, results, worst, day, n, scratch)
         _by_form(days, kinds, edits, limits, items, visits, outcomes, results, worst, day, n, part, False)
+        codes.add_ons(kinds, items, outcomes, results, worst, day, n, scratch)
         for a in range(n):
             money.price(
                 days, values, items, visits, outcomes, results, worst, indices, fee, reduced, expense, day[a]

@@ -108,9 +108,10 @@ def by_modifier(kinds, items, visits, outcomes, results, worst, line):
     if bits & b.DISTINCT_BITS:
         both = bits & b.NO_MORE and bits & b.SAYS_MORE
         say(outcomes, worst, line, e, DISTINCT, FAIL if both else PASS, PASS)
-    if kinds[code, KIND_FLAGS] & b.NEEDS_PLAN:
+    if kinds[code, KIND_FLAGS] & b.NEEDS_PLAN and items[line, ITEM_UNITS] != 0:
         plans = (bits & 1) + (bits >> 1 & 1) + (bits >> 2 & 1)
-        if plans == 1:
+        wrong = kinds[code, KIND_FLAGS] & b.OF_ONE and not kinds[code, KIND_FLAGS] // b.OF_PT & bits & 7
+        if plans == 1 and not wrong:
             say(outcomes, worst, line, e, PLAN_MODIFIER, PASS, PASS)
         else:
             fail(items, outcomes, results, worst, line, PLAN_MODIFIER, DENIED, False)
@@ -285,7 +286,7 @@ def pair_edits(days, kinds, edits, items, visits, outcomes, results, worst, day,
     for a in range(n):
         line = day[a]
         code = items[line, ITEM_CODE]
-        if kinds[code, KIND_STATUS]:
+        if kinds[code, KIND_STATUS] or items[line, ITEM_UNITS] == 0:
             continue
         others, touched, lone = (False, False, True)
         never, denied, unknown, separable = (False, False, False, False)
@@ -293,7 +294,7 @@ def pair_edits(days, kinds, edits, items, visits, outcomes, results, worst, day,
         for other in range(n):
             its = day[other]
             first = items[its, ITEM_CODE]
-            if kinds[first, KIND_STATUS]:
+            if kinds[first, KIND_STATUS] or items[its, ITEM_UNITS] == 0:
                 continue
             lone = lone and other == a
             if first == code:
@@ -334,12 +335,16 @@ def evaluations(days, kinds, items, visits, outcomes, results, worst, day, n):
         kept = MANY
         for a in range(n):
             code = items[day[a], ITEM_CODE]
+            if items[day[a], ITEM_UNITS] == 0:
+                continue
             if kinds[code, KIND_ONE_SET] == number + 1 and (not kinds[code, KIND_STATUS]):
                 kept = min(kept, kinds[code, KIND_ONE_RANK])
         if kept == MANY:
             continue
         for a in range(n):
             code = items[day[a], ITEM_CODE]
+            if items[day[a], ITEM_UNITS] == 0:
+                continue
             if kinds[code, KIND_ONE_SET] == number + 1 and (not kinds[code, KIND_STATUS]):
                 if kinds[code, KIND_ONE_RANK] > kept:
                     fail(items, outcomes, results, worst, day[a], policy, DENIED, False)
@@ -354,7 +359,7 @@ def add_ons(kinds, items, outcomes, results, worst, day, n, scratch):
         line = day[a]
         alone[a] = 0
         primary = kinds[items[line, ITEM_CODE], KIND_PRIMARY]
-        if primary == -2 or kinds[items[line, ITEM_CODE], KIND_STATUS]:
+        if primary == -2 or kinds[items[line, ITEM_CODE], KIND_STATUS] or items[line, ITEM_UNITS] == 0:
             continue
         beside = False
         for other in range(n):

@@ -5,7 +5,7 @@ from typing import Any
 
 from benchmarks.plain.lines import PLANS, Visit
 from benchmarks.rivals.loop_advice import advise, clock
-from benchmarks.rivals.loop_codes import limit_units, look_at_codes
+from benchmarks.rivals.loop_codes import add_ons, limit_units, look_at_codes
 from benchmarks.rivals.loop_money import price, reduce_several, share_year, thresholds
 from benchmarks.rivals.loop_pack import Pack
 from benchmarks.rivals.loop_units import count_units
@@ -152,4 +152,5 @@ def _provider(pack: Pack, today: Any, rows: list[Row], trips: list[Trip]) -> Non
     look_at_codes(pack, today, rows, parts, only, doubtful)
     for form, mine in parts:
         limit_units(pack, today, mine, form)
+    add_ons(rows)
     price(pack, today, trips)

@@ -65,7 +65,7 @@ def look_at_codes(pack: Any, today: Any, rows: Any, parts: Any, only: int, doubt
             helped = True
     if helped:
         assistants(today, rows, only, doubtful)
-    evaluations = add_ons = False
+    evaluations = False
     for row in rows:
         info, held = row.info, row.modifiers
         if info.unpaid:
@@ -76,15 +76,14 @@ def look_at_codes(pack: Any, today: Any, rows: Any, parts: Any, only: int, doubt
         if not pack.distinct.isdisjoint(held):
             both = "59" in held and not pack.specific.isdisjoint(held)
             row.said[DISTINCT] = FAIL if both else PASS
-        if info.needs_plan:
-            if row.plan:
+        if info.needs_plan and row.units != 0:
+            if row.plan and info.plan in (0, row.plan):
                 row.said[PLAN_MODIFIER] = PASS
             else:
                 fail(row, PLAN_MODIFIER)
         if not LIABLE.isdisjoint(held):
             _liable(row, held)
         evaluations = evaluations or info.set > 0
-        add_ons = add_ons or info.primaries is not None
         if row.trip.worst == 0:
             row.trip.worst = PASS
     for form, mine in parts:
@@ -92,21 +91,26 @@ def look_at_codes(pack: Any, today: Any, rows: Any, parts: Any, only: int, doubt
     if evaluations:
         for number in (1, 2):
             if today.in_force[PT_EVALUATION - 1 + number]:
-                mine = [row for row in rows if row.info.set == number and not row.info.unpaid]
+                mine = [row for row in rows if row.info.set == number and _counts(row)]
                 kept = min((row.info.rank for row in mine), default=0)
                 for row in mine:
                     if row.info.rank > kept:
                         fail(row, PT_EVALUATION - 1 + number)
                     else:
                         row.said[PT_EVALUATION - 1 + number] = PASS
-    if add_ons:
-        payable = {row.code for row in rows if row.payable != 0}
-        for row in rows:
-            if row.info.primaries is not None and not row.info.unpaid:
-                if row.info.primaries.isdisjoint(payable):
-                    fail(row, ADD_ON)
-                else:
-                    row.said[ADD_ON] = PASS
+
+
+def add_ons(rows: Any) -> None:
+    """An add-on code is paid beside a primary code of which edits and limits left a unit."""
+    asked = [row for row in rows if row.info.primaries is not None and _counts(row)]
+    if not asked:
+        return
+    payable = {row.code for row in rows if row.payable != 0}
+    for row in asked:
+        if row.info.primaries.isdisjoint(payable):
+            fail(row, ADD_ON)
+        else:
+            row.said[ADD_ON] = PASS
 
 
 def _liable(row: Any, held: Any) -> None:
@@ -135,11 +139,16 @@ def _liable(row: Any, held: Any) -> None:
             fail(row, NOTICE, True)
 
 
+def _counts(row: Any) -> bool:
+    """Does the line take part in edits: is a unit billed, of a code that is paid at all?"""
+    return not row.info.unpaid and row.units != 0
+
+
 def _pairs(pack: Any, today: Any, rows: Any, form: int) -> None:
     """Edits among the lines of one claim form."""
     known, policy, distinct = today.edits[form], PTP + form, pack.distinct
     look_up, date = pack.edits[form].look_up, today.day
-    paid = [row for row in rows if not row.info.unpaid]
+    paid = [row for row in rows if _counts(row)]
     codes = {row.code for row in paid}
     if len(paid) == 1 and not distinct.isdisjoint(paid[0].modifiers):
         paid[0].said[policy] = FAIL

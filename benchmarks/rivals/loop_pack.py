@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from benchmarks.plain.dated import Dated
 from benchmarks.plain.fees import Figures, Localities
+from benchmarks.plain.lines import PLANS
 from benchmarks.plain.pairs import Edits
 from benchmarks.rivals.marks import rule_of, today
 from benchmarks.rivals.names import POLICIES
@@ -26,6 +27,8 @@ class Code:
         self.bundled = code in pack.bundled
         self.unpaid = self.bundled or code in pack.invalid
         self.needs_plan = code in rules["plan-of-care-modifier"].codes
+        bound = rules["plan-of-care-modifier"].bound
+        self.plan = next((PLANS[each.modifier] for each in bound if code in each.codes), 0)
         self.set = 0
         self.rank = 0
         for number, name in enumerate(("one-pt-evaluation", "one-ot-evaluation"), start=1):

@@ -28,6 +28,9 @@ NO_PLACE: Final = -1
 NEEDS_PLAN, DOC_ONE, DOC_TREATMENT, PASSIVE, UNDER_PLAN, BY_CLOCK, IN_GROUP, HELPED_TIMED, HELPED_UNTIMED = (
     1 << bit for bit in range(9)
 )
+OF_PT, OF_OT, OF_SLP = (1 << bit for bit in range(9, 12))
+OF_ONE: Final = OF_PT | OF_OT | OF_SLP
+"""Codes of one discipline, which take its modifier only."""
 PAID, CONTRACTOR, UNPAID, ABSENT = range(4)
 NO_LIMIT, UNLIMITED = -1, -2
 

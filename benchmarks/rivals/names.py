@@ -25,9 +25,9 @@ POLICIES: Final = (
     "ncci-outpatient-hospital",
     "one-pt-evaluation",
     "one-ot-evaluation",
-    "add-on-codes",
     "mue-practitioner",
     "mue-outpatient-hospital",
+    "add-on-codes",
     "fee-schedule",
     "participation",
     "mppr",
@@ -49,7 +49,7 @@ POLICIES: Final = (
 SERIES = 0
 (HOURLY, TOTAL_TIME, UNTIMED, PAIRING, ASSISTANT, BUNDLED, INVALID, DISTINCT) = range(4, 12)
 (PLAN_MODIFIER, OPPOSING, NECESSITY, DENIAL_EXPECTED, EXCLUDED, NOTICE) = range(12, 18)
-(PTP, PTP_HOSPITAL, PT_EVALUATION, OT_EVALUATION, ADD_ON, MUE, MUE_HOSPITAL) = range(18, 25)
+(PTP, PTP_HOSPITAL, PT_EVALUATION, OT_EVALUATION, MUE, MUE_HOSPITAL, ADD_ON) = range(18, 25)
 (FEE, PARTICIPATION, MPPR, KX, KX_OT, BLANKET, REVIEW) = range(25, 32)
 (DEDUCTIBLE, COINSURANCE, REDUCTION, SEQUESTRATION) = range(32, 36)
 (DOC_ONE, DOC_TREATMENT, PASSIVE, CLOCK, CERTIFIED, PROGRESS) = range(36, 42)

@@ -37,8 +37,25 @@ def test_a_bundled_line_is_bundled_and_balances(installed: Engine) -> None:
 
 def test_a_bundled_line_takes_part_in_no_edit_and_no_limit(installed: Engine) -> None:
     done = check(installed, {"code": "97597"}, {"code": "97602", "units": 9}, {"code": "97597", "units": 0})
-    assert answer(done, "ncci-practitioner") == ["alone", "unpaid", "alone"]
+    assert answer(done, "ncci-practitioner") == ["alone", "unpaid", "unbilled"]
     assert answer(done, "mue-practitioner") == ["within", "unpaid", "within"]
+
+
+EDITED = ["97110", "97124", "97129", "97130", "97140", "97150", "97161", "97162", "97164", "97530"]
+
+
+@given(st.lists(st.sampled_from(EDITED), min_size=1, max_size=4), st.sampled_from(EDITED), st.integers(0, 4))
+def test_a_line_that_bills_no_unit_leaves_all_others_as_they_were(
+    installed: Engine, billed: list[str], code: str, place: int
+) -> None:
+    lines = [{"code": each, "minutes": 15} for each in billed]
+    place = min(place, len(lines))
+    with_it = [*lines[:place], {"code": code, "minutes": 0, "units": 0}, *lines[place:]]
+    alone, beside = check(installed, *lines), check(installed, *with_it)
+    for policy in ("ncci-practitioner", "one-pt-evaluation", "add-on-codes"):
+        said = answer(beside, policy)
+        assert said.pop(place) in ("unbilled", "primary", "other_code")
+        assert said == answer(alone, policy)
 
 
 def test_a_code_that_medicare_does_not_accept_is_denied_and_never_replaced_by_itself(

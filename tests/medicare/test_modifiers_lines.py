@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrubjay import Engine, Outcome
+from scrubjay import Engine
 from scrubjay.batch import Batch
 from scrubjay.carried import count_of
 from scrubjay.columns import Coded, modifier_number
@@ -54,14 +54,14 @@ def engine(engine_of: Any) -> Engine:
             **more,
         }
 
-    usual = [{"modifier": "GO", "codes": ["97165"]}]
-    one = {"codes": ["97110", "97165"], "modifiers": list(SET), "usual": usual}
+    bound = [{"modifier": "GO", "codes": ["97165"]}]
+    one = {"codes": ["97110", "97165"], "modifiers": list(SET), "bound": bound}
     pairs = [{"modifier": "CQ", "others": ["GP"]}, {"modifier": "CO", "others": ["GO", "GP"]}]
     opposed = [{"modifier": "GA", "others": ["GY", "GZ"]}, {"modifier": "KX", "others": ["GA"]}]
     made: Engine = engine_of(
         [],
         [
-            policy("exactly-one", {**one, "remark_missing": "N822", "remark_several": "N823"}),
+            policy("exactly-one", {**one, "remark_missing": "N822", "remark_invalid": "N823"}),
             policy("requires", {"pairings": pairs}),
             policy("excludes", {"pairings": opposed}),
             policy("denied", {"modifiers": ["GZ", "GY"]}),
@@ -115,21 +115,33 @@ def test_exactly_one_of_the_set_passes(engine: Engine, carried: list[str]) -> No
     assert found.facts["carried"] == (words if count > 1 else None)
 
 
-def test_a_usual_modifier_is_proposed_where_one_is_missing(engine: Engine) -> None:
-    evaluation = check(engine, {"code": "97165"}, {}, {"code": "97165", "modifiers": ["GP"]})
-    usual, missing, other = said(evaluation, "exactly-one")
-    assert (usual.answer, usual.suggestion and usual.suggestion["change"]) == (
-        "missing_usual",
+def test_the_only_modifier_that_a_code_takes_is_proposed_where_one_is_missing(engine: Engine) -> None:
+    bound, missing = said(check(engine, {"code": "97165"}, {}), "exactly-one")
+    assert (bound.answer, bound.suggestion and bound.suggestion["change"]) == (
+        "missing_bound",
         {"add_modifier": "GO"},
     )
-    assert (missing.answer, missing.facts["usual"]) == ("missing", None)
-    assert other.outcome is Outcome.PASS
+    assert (missing.answer, missing.facts["bound"]) == ("missing", None)
+
+
+@given(st.lists(st.tuples(st.sampled_from(["97110", "97165"]), modifiers, st.integers(0, 1)), min_size=1))
+def test_a_code_of_one_discipline_takes_its_modifier_only(
+    engine: Engine, lines: list[tuple[str, list[str], int]]
+) -> None:
+    stated = [{"code": code, "modifiers": carried, "units": units} for code, carried, units in lines]
+    for (code, carried, units), found in zip(lines, said(check(engine, *stated), "exactly-one"), strict=True):
+        held = [each for each in SET if each in carried]
+        wrong = code == "97165" and held != ["GO"]
+        expected = {0: "missing_bound" if wrong else "missing", 1: "other" if wrong else "one"}
+        assert found.answer == (expected.get(len(held), "several") if units else "unbilled")
+        assert found.facts.get("bound") == ("GO" if found.answer in ("missing_bound", "other") else None)
 
 
 def test_what_is_wrong_stands_in_the_lines_remarks(engine: Engine) -> None:
-    evaluation = check(engine, {}, {"modifiers": ["GP", "GO"]}, {"modifiers": ["GP"]})
-    assert [each.remarks for each in evaluation.lines] == [("N822",), ("N823",), ()]
-    assert [each.status for each in evaluation.lines] == ["denied", "denied", "payable"]
+    other = {"code": "97165", "modifiers": ["GP"]}
+    evaluation = check(engine, {}, {"modifiers": ["GP", "GO"]}, other, {"modifiers": ["GP"]})
+    assert [each.remarks for each in evaluation.lines] == [("N822",), ("N823",), ("N823",), ()]
+    assert [each.status for each in evaluation.lines] == ["denied", "denied", "denied", "payable"]
 
 
 def test_no_modifier_is_put_on_a_line_by_itself(engine: Engine) -> None:

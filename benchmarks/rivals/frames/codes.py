@@ -15,6 +15,8 @@ from benchmarks.rivals.names import (
 )
 
 PROFESSIONAL, INSTITUTIONAL, NO_FORM = range(3)
+TAKES_PART = (col("unpaid") == 0) & (col("units") != 0)
+"""A line of which a unit is billed, of a code that is paid at all, takes part in edits."""
 FORMS = ((PROFESSIONAL, "practitioner"), (INSTITUTIONAL, "outpatient_hospital"))
 
 
@@ -32,7 +34,9 @@ def by_modifier(lines: LazyFrame) -> LazyFrame:
         bundled_codes=said(col("unpaid") == 1, otherwise=FAIL),
         invalid_codes=said(col("unpaid") == 2, otherwise=FAIL),
         distinct_modifiers=said(has(b.DISTINCT_BITS), (has(b.NO_MORE) & has(b.SAYS_MORE), FAIL)),
-        plan_of_care_modifier=said(of_kind(b.NEEDS_PLAN), (col("plan") == 0, FAIL)),
+        plan_of_care_modifier=said(
+            of_kind(b.NEEDS_PLAN) & (col("units") != 0), ((col("plan") == 0) | _wrong_plan(), FAIL)
+        ),
         opposing_liability=said(has(b.GA | b.GX | b.GY | b.GZ), (has(b.GA) & has(b.GX | b.GY | b.GZ), FAIL)),
         necessity_and_notice=said(has(b.KX | b.GA), (has(b.KX) & has(b.GA), FAIL)),
         denial_expected=said(has(b.GZ), otherwise=FAIL),
@@ -43,10 +47,18 @@ def by_modifier(lines: LazyFrame) -> LazyFrame:
     )
 
 
+def _wrong_plan() -> pl.Expr:
+    """The code is of one discipline, and the line of another's plan of care."""
+    right = [
+        of_kind(mark) & (col("plan") == plan) for plan, mark in enumerate((b.OF_PT, b.OF_OT, b.OF_SLP), 1)
+    ]
+    return of_kind(b.OF_ONE) & ~pl.any_horizontal(right)
+
+
 def pair_edits(lines: LazyFrame, edits: LazyFrame, codes: int) -> LazyFrame:
     """Each code of a claim form's day beside each other one of it."""
     lines = lines.with_columns(part=(col("provider_day") * 3 + col("form")) * codes + col("code"))
-    paid = lines.filter((col("unpaid") == 0) & (col("form") != NO_FORM) & (col("in_force") != 0))
+    paid = lines.filter(TAKES_PART & (col("form") != NO_FORM) & (col("in_force") != 0))
     apart = has(b.DISTINCT_BITS) & (col("form") == PROFESSIONAL)
     each = paid.group_by("part").agg(
         col("provider_day", "form", "code", "edit_table").first(), (~apart).any().alias("beside")
@@ -67,8 +79,8 @@ def pair_edits(lines: LazyFrame, edits: LazyFrame, codes: int) -> LazyFrame:
         ((col("said") != b.FREE) | (col("said_back") != b.FREE)).any().alias("touched"),
     )
     lines = lines.join(edited, on="part", how="left", maintain_order="left")
-    alone = col("never").is_null() | (col("unpaid") != 0)
-    counts = (col("unpaid") == 0) & (col("form") != NO_FORM) & (col("in_force") != 0)
+    alone = col("never").is_null() | ~TAKES_PART
+    counts = TAKES_PART & (col("form") != NO_FORM) & (col("in_force") != 0)
     lone = counts & (counts.sum().over("provider_day", "form") == 1) & has(b.DISTINCT_BITS)
     cases = [
         (alone, 0),
@@ -106,7 +118,7 @@ def evaluations(lines: LazyFrame) -> LazyFrame:
     """One evaluation code of a set counts on a day."""
     wanted = pl.when(col("one_set") == 1).then(in_force(PT_EVALUATION)).otherwise(in_force(OT_EVALUATION))
     rival = col("provider_day") * 2 + col("one_set") - 1
-    told = lines.filter((col("one_set") > 0) & (col("unpaid") == 0) & wanted).select(
+    told = lines.filter((col("one_set") > 0) & TAKES_PART & wanted).select(
         "line", "one_set", said=verdict([(col("one_rank") > col("one_rank").min().over(rival), FAIL)], PASS)
     )
     lines = lines.join(told.drop("one_set"), on="line", how="left", maintain_order="left")
@@ -121,7 +133,7 @@ def add_ons(lines: LazyFrame, codes: int) -> LazyFrame:
     paid = lines.filter((col("payable") != 0) & ~col("closed")).select(
         primary=col("provider_day") * codes + col("code")
     )
-    asked = lines.filter((col("primary_code") != -2) & (col("unpaid") == 0) & (col("in_force") != 0)).select(
+    asked = lines.filter((col("primary_code") != -2) & TAKES_PART & (col("in_force") != 0)).select(
         "line", "primary_code", primary=col("provider_day") * codes + col("primary_code")
     )
     beside = (

@@ -49,7 +49,8 @@ def run(book: Book, claims: Columns) -> tuple[DataFrame, DataFrame]:
     lines = _done(assistants(codes.by_modifier(lines), count))
     lines = _done(codes.pair_edits(lines, edits, count))
     lines = _done(_closed(codes.evaluations(lines)))
-    lines = _done(_closed_by_units(codes.unit_limits(codes.add_ons(lines, count))))
+    lines = _also_closed(codes.unit_limits(lines), "limits_said")
+    lines = _done(_also_closed(codes.add_ons(lines, count), "add_on_codes"))
     lines = money.reduce_several(_done(money.price(lines)))
     lines = year.thresholds(lines.collect()).lazy()
     lines = _done(year.settle(year.cost_share(lines)))
@@ -84,8 +85,8 @@ def _closed(lines: LazyFrame) -> LazyFrame:
     )
 
 
-def _closed_by_units(lines: LazyFrame) -> LazyFrame:
-    return lines.with_columns(closed=col("closed") | _failed("add_on_codes", "limits_said"))
+def _also_closed(lines: LazyFrame, name: str) -> LazyFrame:
+    return lines.with_columns(closed=col("closed") | _failed(name))
 
 
 def _standing(lines: LazyFrame) -> LazyFrame:

@@ -3,7 +3,7 @@ CREATE TEMP TABLE edited AS
 WITH parts AS (
     SELECT provider_day, form, code, any_value(edit_table) AS edit_table,
         bool_or(form = 1 OR (bits & $DISTINCT_BITS) = 0) AS beside
-    FROM lines WHERE unpaid = 0 AND form <> 2 AND in_force <> 0 GROUP BY provider_day, form, code
+    FROM lines WHERE unpaid = 0 AND units <> 0 AND form <> 2 AND in_force <> 0 GROUP BY provider_day, form, code
 )
 SELECT second.provider_day, second.form, second.code, bool_or(said = $NEVER) AS never,
     bool_or(said = $UNKNOWN) AS unknown, bool_or(said = $SEPARABLE) AS separable,
@@ -19,7 +19,7 @@ CREATE TEMP TABLE coded AS
 WITH one AS (
     SELECT line, CASE WHEN one_rank > min(one_rank) OVER (PARTITION BY provider_day, one_set)
         THEN $FAIL ELSE $PASS END AS one_said
-    FROM lines WHERE one_set > 0 AND unpaid = 0
+    FROM lines WHERE one_set > 0 AND unpaid = 0 AND units <> 0
         AND (in_force & CASE WHEN one_set = 1 THEN $ON_PT_EVALUATION ELSE $ON_OT_EVALUATION END) <> 0
 )
 SELECT line, payable,
@@ -32,8 +32,10 @@ SELECT line, payable,
     CASE WHEN unpaid = 2 AND in_force <> 0 THEN $FAIL ELSE 0 END AS invalid_codes,
     CASE WHEN (b & $DISTINCT_BITS) = 0 THEN 0
         WHEN (b & $NO_MORE) <> 0 AND (b & $SAYS_MORE) <> 0 THEN $FAIL ELSE $PASS END AS distinct_modifiers,
-    CASE WHEN in_force = 0 OR (flags & $NEEDS_PLAN) = 0 THEN 0
-        WHEN plan = 0 THEN $FAIL ELSE $PASS END AS plan_of_care_modifier,
+    CASE WHEN in_force = 0 OR units = 0 OR (flags & $NEEDS_PLAN) = 0 THEN 0
+        WHEN plan = 0 OR ((flags & $OF_ONE) <> 0
+            AND (flags & CASE plan WHEN 1 THEN $OF_PT WHEN 2 THEN $OF_OT ELSE $OF_SLP END) = 0) THEN $FAIL
+        ELSE $PASS END AS plan_of_care_modifier,
     CASE WHEN (b & ($GA | $GX | $GY | $GZ)) = 0 THEN 0
         WHEN (b & $GA) <> 0 AND (b & ($GX | $GY | $GZ)) <> 0 THEN $FAIL ELSE $PASS END AS opposing_liability,
     CASE WHEN (b & ($KX | $GA)) = 0 THEN 0 WHEN (b & $KX) <> 0 AND (b & $GA) <> 0 THEN $FAIL
@@ -42,9 +44,9 @@ SELECT line, payable,
     CASE WHEN (b & $GY) <> 0 THEN $FAIL ELSE 0 END AS excluded_by_law,
     CASE WHEN (b & $GA) = 0 OR form = 0 THEN 0 WHEN form = 2 THEN $NO_DATA
         ELSE $FAIL END AS notice_on_institutional_claim,
-    unpaid = 0 AND NOT no_form AND (b & $DISTINCT_BITS) <> 0
-        AND count(*) FILTER (WHERE unpaid = 0) OVER (PARTITION BY provider_day, form) = 1 AS lone,
-    CASE WHEN no_form THEN $NO_DATA WHEN lone THEN $PASS WHEN unpaid <> 0 OR never IS NULL THEN 0
+    unpaid = 0 AND units <> 0 AND NOT no_form AND (b & $DISTINCT_BITS) <> 0
+        AND count(*) FILTER (WHERE unpaid = 0 AND units <> 0) OVER (PARTITION BY provider_day, form) = 1 AS lone,
+    CASE WHEN no_form THEN $NO_DATA WHEN lone THEN $PASS WHEN unpaid <> 0 OR units = 0 OR never IS NULL THEN 0
         WHEN never OR (joined AND (b & $LIFTS) = 0) THEN $FAIL WHEN unknown THEN $NO_DATA
         WHEN separable THEN $BYPASSED ELSE $PASS END AS weight_pairs,
     CASE WHEN lone OR (weight_pairs = $PASS AND (b & $DISTINCT_BITS) <> 0 AND NOT touched) THEN $FAIL
@@ -61,27 +63,28 @@ FROM lines JOIN unit_lines USING (line) LEFT JOIN assisted USING (line) LEFT JOI
 
 -- `shut`: 1 is denied, 2 bundled, 3 denied at the patient's cost; what was closed first stays so.
 CREATE TEMP TABLE limited AS
-WITH paid AS (
-    SELECT provider_day, code FROM lines JOIN coded USING (line)
-    WHERE payable <> 0 AND closed = 0
-), added AS (
-    SELECT line, EXISTS (
-        FROM paid WHERE paid.provider_day = lines.provider_day AND paid.code = lines.primary_code
-    ) AS beside
-    FROM lines WHERE primary_code <> -2 AND unpaid = 0 AND in_force <> 0
-), days AS (
+WITH days AS (
     SELECT provider_day, form, code, sum(greatest(units, 0)) AS day_units, bool_or(units < 0) AS some_missing
     FROM lines WHERE form <> 2 AND in_force <> 0 GROUP BY provider_day, form, code
+), counted AS (
+    SELECT line, provider_day, code, primary_code, payable, unpaid, units, in_force, closed,
+        CASE WHEN in_force = 0 THEN 0 WHEN form = 2 THEN $NO_DATA
+            WHEN unpaid <> 0 OR unit_limit = $UNLIMITED THEN 0
+            WHEN unit_limit = $NO_LIMIT OR (limit_by_line AND units < 0) THEN $NO_DATA
+            WHEN limit_by_line AND units > unit_limit THEN $FAIL
+            WHEN limit_by_line AND day_units > unit_limit AND (bits & $SEPARATES) <> 0 THEN $BYPASSED
+            WHEN limit_by_line THEN $PASS
+            WHEN day_units > unit_limit THEN $FAIL WHEN some_missing THEN $NO_DATA ELSE $PASS END AS limits_said
+    FROM lines JOIN coded USING (line) LEFT JOIN days USING (provider_day, form, code)
+), paid AS (
+    SELECT provider_day, code FROM counted WHERE payable <> 0 AND closed = 0 AND limits_said <> $FAIL
+), added AS (
+    SELECT line, EXISTS (
+        FROM paid WHERE paid.provider_day = counted.provider_day AND paid.code = counted.primary_code
+    ) AS beside
+    FROM counted WHERE primary_code <> -2 AND unpaid = 0 AND units <> 0 AND in_force <> 0
 )
-SELECT line, CASE WHEN beside IS NULL THEN 0 WHEN beside THEN $PASS ELSE $FAIL END AS add_on_codes,
-    CASE WHEN in_force = 0 THEN 0 WHEN form = 2 THEN $NO_DATA
-        WHEN unpaid <> 0 OR unit_limit = $UNLIMITED THEN 0
-        WHEN unit_limit = $NO_LIMIT OR (limit_by_line AND units < 0) THEN $NO_DATA
-        WHEN limit_by_line AND units > unit_limit THEN $FAIL
-        WHEN limit_by_line AND day_units > unit_limit AND (bits & $SEPARATES) <> 0 THEN $BYPASSED
-        WHEN limit_by_line THEN $PASS
-        WHEN day_units > unit_limit THEN $FAIL WHEN some_missing THEN $NO_DATA ELSE $PASS END AS limits_said,
+SELECT line, limits_said, CASE WHEN beside IS NULL THEN 0 WHEN beside THEN $PASS ELSE $FAIL END AS add_on_codes,
     CASE WHEN closed <> 0 THEN closed WHEN add_on_codes = $FAIL OR limits_said = $FAIL THEN 1 ELSE 0 END AS shut,
     CASE WHEN shut <> 0 THEN 0 ELSE payable END AS payable
-FROM lines JOIN coded USING (line) LEFT JOIN added USING (line)
-    LEFT JOIN days USING (provider_day, form, code);
+FROM counted LEFT JOIN added USING (line);

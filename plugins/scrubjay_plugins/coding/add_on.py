@@ -13,11 +13,12 @@ from scrubjay.columns import Coded
 from scrubjay.kinds import Fact, kind, param
 from scrubjay.rulings import Answers, Ruling, fails, not_applicable, passes
 from scrubjay.values import Code, CodeSet
-from scrubjay_plugins.coding.taking_part import unpaid
+from scrubjay_plugins.coding.taking_part import left_out, say_why
 
 SAYS: Final = Answers(
     primary=not_applicable("{code} is no add-on code"),
     unpaid=not_applicable("the status of {code} keeps it from being paid"),
+    unbilled=not_applicable("no unit of {code} is billed"),
     together=passes("{code} stands beside a primary code that is payable: {primaries}"),
     alone=fails(
         "{code} is an add-on code, and the day has no payable line of its primary code: {primaries}",
@@ -36,18 +37,13 @@ class AddOn:
     primaries: CodeSet = param("Its primary codes.")
 
 
-@kind(
-    "coding.add-on",
-    stage="coding",
-    answers=SAYS,
-    facts=FACTS,
-    after=("coding.status-codes", "coding.pair-edits", "coding.one-of-a-set"),
-)
+@kind("coding.add-on", stage="limits", answers=SAYS, facts=FACTS, after=("limits.units-per-day",))
 @frozen
 class AddOns:
     """An add-on code is paid only if one of its primary codes is, on the same day by the same provider.
 
-    A primary code counts where some unit of its line is payable so far: it was not denied or bundled.
+    A primary code counts where some unit of its line is payable so far: no edit and no limit of units took
+    it away. So the rule stands among the limits, after those that deny the units of a code.
 
     Source: National Correct Coding Initiative, add-on code edits, type 1.
     """
@@ -70,9 +66,9 @@ class AddOns:
                 number[mine] = place
                 beside |= mine & batch.day.any(payable & batch.codes_in(each.primaries))
         answer = SAYS.choose(batch.lines, SAYS.alone, (number == 0, SAYS.primary), (beside, SAYS.together))
-        out = unpaid(batch)
-        if out is not None:
-            answer[out & (number > 0)] = SAYS.unpaid
+        if left_out(batch) is not None:
+            say_why(batch, answer, never=SAYS.unpaid, here=SAYS.unbilled)
+            answer[number == 0] = SAYS.primary
         names = ("", *(", ".join(sorted(each.primaries)) for each in self.pairs))
         return Ruling(answer, {"primaries": Coded(number, names)})
 

@@ -11,6 +11,7 @@ SAYS: Final = Answers(
     free=passes("no edit makes {code} column 2 of another code of the day"),
     alone=not_applicable("the day has no other code that an edit could pair with {code}"),
     unpaid=not_applicable("the status of {code} keeps it from being paid, and it takes part in no edit"),
+    unbilled=not_applicable("no unit of {code} is billed, and it takes part in no edit"),
     never=fails(
         "{column2} is column 2 of {column1} with indicator 0: it is never paid beside it on one day, and no "
         "modifier helps",

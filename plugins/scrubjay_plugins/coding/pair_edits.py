@@ -24,7 +24,7 @@ from scrubjay_plugins.coding.pair_found import Day, find
 from scrubjay_plugins.coding.pair_tables import PairTable
 from scrubjay_plugins.coding.pairings import Pairings, pairings
 from scrubjay_plugins.coding.spans import Spans
-from scrubjay_plugins.coding.taking_part import unpaid
+from scrubjay_plugins.coding.taking_part import left_out, say_why
 
 Array = NDArray[Any]
 
@@ -37,10 +37,10 @@ class PairEdits:
     An edit is looked up for every ordered pair of different codes on the lines of one patient, date of
     service and billing provider, all encounters of the call together; the order of lines does not matter. A
     line that is column 2 of several edits is denied unless all of them are lifted; column 1 is paid. A line
-    that is denied remains column 1 of its own edits; one whose code is never paid, by its status, takes part
-    in none. With indicator 0 nothing lifts an edit; with 1 a modifier does, on column 2 or, for those that
-    say that a service was distinct, on column 1 too. A pair about which no table speaks on the date is
-    unknown, which is not the same as free of edits.
+    that is denied remains column 1 of its own edits; one whose code is never paid, by its status, or that
+    bills no unit takes part in none. With indicator 0 nothing lifts an edit; with 1 a modifier does, on
+    column 2 or, for those that say that a service was distinct, on column 1 too. A pair about which no table
+    speaks on the date is unknown, which is not the same as free of edits.
 
     Source: National Correct Coding Initiative Policy Manual, chapter 1.
     """
@@ -72,12 +72,12 @@ class PairEdits:
     def rule(self, batch: Batch) -> Ruling:
         """Look up the pairs of every day."""
         known = self._remembered(codes_in_order(batch), *self._spans.between(*batch.dates))
-        out = unpaid(batch)
+        out = left_out(batch)
         distinct = batch.carries(*self.distinct)
         day = Day.of(batch, known, out)
         answer = np.where(single(day.codes), np.int8(SAYS.alone), np.int8(SAYS.free))
         if out is not None:
-            answer[out] = SAYS.unpaid
+            say_why(batch, answer, never=SAYS.unpaid, here=SAYS.unbilled)
         if known.quiet and distinct is None:
             return Ruling(answer, lambda: no_facts(self, batch))
         free = answer == SAYS.free

@@ -22,13 +22,13 @@ Array = NDArray[Any]
 class Day:
     """The lines of a batch by patient, day and provider, and the codes of each such day.
 
-    `ranks` gives each line's code, `places` where what is known of it on its date stands in `known`; `unpaid`
+    `ranks` gives each line's code, `places` where what is known of it on its date stands in `known`; `out`
     masks lines that take no part (None for none). `own` is the set of the code of a line that takes part, and
     empty for others; `codes` has those of the line's day.
     """
 
     known: Pairings
-    unpaid: Array | None
+    out: Array | None
     ranks: Array
     places: Array
     groups: Groups
@@ -36,15 +36,15 @@ class Day:
     codes: Words
 
     @classmethod
-    def of(cls, batch: Batch, known: Pairings, unpaid: Array | None) -> Day:
+    def of(cls, batch: Batch, known: Pairings, out: Array | None) -> Day:
         """The days of a batch."""
         ranks = batch.computed(places_in_order)
         groups = batch.day
         own = known.codes.sets(ranks)
-        if unpaid is not None:
-            own = tuple(np.where(unpaid, 0, word) for word in own)
+        if out is not None:
+            own = tuple(np.where(out, 0, word) for word in own)
         codes = tuple(groups.union(word) for word in own)
-        return cls(known, unpaid, ranks, known.places(batch, ranks), groups, own, codes)
+        return cls(known, out, ranks, known.places(batch, ranks), groups, own, codes)
 
     def codes_of(self, lines: Array) -> Words:
         """The codes of each line's day that stand on some of `lines`, of those that take part."""
@@ -52,7 +52,7 @@ class Day:
 
     def taking_part(self) -> Array:
         """How many lines of each line's day take part."""
-        return self.groups.count() if self.unpaid is None else self.groups.total(~self.unpaid)
+        return self.groups.count() if self.out is None else self.groups.total(~self.out)
 
 
 @frozen(eq=False)

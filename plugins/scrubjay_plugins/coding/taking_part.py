@@ -1,4 +1,4 @@
-"""Which lines take part in edits and limits: those whose code the payer pays at all."""
+"""Which lines take part in edits and limits: those that are billed, of codes that the payer pays at all."""
 
 from __future__ import annotations
 
@@ -25,3 +25,27 @@ def unpaid(batch: Batch) -> NDArray[Any] | None:
         return None
     mask = np.asarray(published != MISSING)
     return mask if mask.any() else None
+
+
+def unbilled(batch: Batch) -> NDArray[Any] | None:
+    """A mask of lines that bill no unit, so that no claim has them; None for none.
+
+    A line of which no minutes support a unit, though one is billed, takes part.
+    """
+    mask = np.asarray(batch.units == 0)
+    return mask if mask.any() else None
+
+
+def left_out(batch: Batch) -> NDArray[Any] | None:
+    """A mask of lines that take no part for either reason; None for none."""
+    never, here = unpaid(batch), unbilled(batch)
+    if never is None or here is None:
+        return never if here is None else here
+    return np.asarray(never | here)
+
+
+def say_why(batch: Batch, answer: NDArray[Any], *, never: int, here: int) -> None:
+    """Answer, in place, for lines left out: the code is `never` paid, or no unit is billed `here`."""
+    for mask, said in ((unbilled(batch), here), (unpaid(batch), never)):
+        if mask is not None:
+            answer[mask] = said

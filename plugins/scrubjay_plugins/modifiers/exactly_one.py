@@ -13,63 +13,73 @@ from scrubjay.card import CardEntry, CardPlace
 from scrubjay.carried import count_of
 from scrubjay.columns import Coded, modifier_number
 from scrubjay.kinds import Fact, kind, param
-from scrubjay.rulings import Answers, FactValue, Ruling, Suggestion, fails, passes
+from scrubjay.rulings import Answers, FactValue, Ruling, Suggestion, fails, not_applicable, passes
 from scrubjay.values import CodeSet, Modifier
+from scrubjay_plugins.coding.taking_part import unbilled
 from scrubjay_plugins.modifiers.pairings import any_of
 
 Array = NDArray[Any]
 
 SAYS: Final = Answers(
     one=passes("carries one of {choices}"),
+    unbilled=not_applicable("no unit of {code} is billed"),
     missing=fails(
         "{code} carries none of {choices}, and one is required",
         remedy="add {choices}",
         suggestion=Suggestion("add {choices}", {"add_one_of": "{choices}"}, safe=False),
     ),
-    missing_usual=fails(
-        "{code} carries none of {choices}, and one is required; {usual} is the usual one",
-        remedy="add {choices}",
-        suggestion=Suggestion("add {usual}, if it is true", {"add_modifier": "{usual}"}, safe=False),
+    missing_bound=fails(
+        "{code} carries none of {choices}, and it takes {bound}",
+        remedy="add {bound}, or bill the code of what was furnished",
+        suggestion=Suggestion("add {bound}, if it is true", {"add_modifier": "{bound}"}, safe=False),
     ),
     several=fails(
         "{code} carries {carried} at once, and only one may stand on a line",
         remedy="leave the one that is true",
         suggestion=Suggestion("leave one of {carried}", {"keep_one_of": "{carried}"}, safe=False),
     ),
+    other=fails(
+        "{code} carries {carried}, and it takes {bound} only",
+        remedy="put {bound} in place of {carried} if that was the plan of care, or bill the code of what was "
+        "furnished",
+    ),
 )
 
 FACTS: Final = {
     "choices": Fact("The modifiers of which one is required."),
-    "carried": Fact("Those that it carries, where there are several.", origin="encounter"),
-    "usual": Fact("The one that the code usually carries, where it has one and carries none."),
+    "carried": Fact("Those that it carries, where there are several or the wrong one.", origin="encounter"),
+    "bound": Fact("The only one that its code takes, where that is not what it carries alone."),
 }
 
 
 @frozen
-class Usual:
-    """The modifier that some codes usually carry."""
+class Bound:
+    """The only modifier that some codes take."""
 
     modifier: Modifier = param("The modifier.")
-    codes: CodeSet = param("The codes that usually carry it.")
+    codes: CodeSet = param("The codes that take it and no other.")
 
 
 @kind("modifiers.exactly-one", stage="coding", answers=SAYS, facts=FACTS)
 @frozen
 class ExactlyOne:
-    """Exactly one modifier of a set, on every line of certain codes.
+    """Exactly one modifier of a set, on every billed line of certain codes.
 
     Therapy lines name the discipline of the plan of care by GP, GO or GN, whoever furnished them: a line
-    without it, or with two, cannot be processed. Which one is true only the record knows; some codes have a
-    usual one, which is proposed and never demanded.
+    without it, or with two, cannot be processed. Which one is true only the record knows; but some codes,
+    such as evaluations, are of one discipline and take its modifier only. A modifier is proposed and never
+    put on a line by itself.
 
     Source: Medicare Claims Processing Manual, Pub. 100-04, chapter 5, §20.1; CMS change request 10176.
     """
 
     codes: CodeSet = param("The codes whose lines must carry one.")
     modifiers: tuple[Modifier, ...] = param("The modifiers of which exactly one is required.")
-    usual: tuple[Usual, ...] = param("What some of the codes usually carry; a proposal only.", default=())
+    bound: tuple[Bound, ...] = param("Codes that take a certain one of them only.", default=())
     remark_missing: str | None = param("The remark code of a line that carries none.", default=None)
-    remark_several: str | None = param("The remark code of a line that carries several.", default=None)
+    remark_invalid: str | None = param(
+        "The remark code of a line that carries several, or one that its code does not take.", default=None
+    )
 
     @property
     def about(self) -> CodeSet:
@@ -79,40 +89,56 @@ class ExactlyOne:
     def rule(self, batch: Batch) -> Ruling:
         """Count the modifiers of the set on every line."""
         found = count_of(batch.modifiers, *self.modifiers)
-        if (found == 1).all():
+        bound = self._bound(batch)
+        other = np.zeros(batch.lines, np.bool_) if bound is None else self._other(batch, found, bound)
+        out = unbilled(batch)
+        if (found == 1).all() and not other.any():
             nothing = Coded(np.zeros(batch.lines, np.int8), ("",))
-            return Ruling(np.full(batch.lines, SAYS.one, np.int8), self._facts(nothing, nothing))
-        missing, several = found == 0, found > 1
-        usual = self._usual(batch, missing)
-        remarks = ((self.remark_missing, missing), (self.remark_several, several))
+            answer = np.full(batch.lines, SAYS.one, np.int8)
+            if out is not None:
+                answer[out] = SAYS.unbilled
+            return Ruling(answer, self._facts(nothing, nothing))
+        billed = np.ones(batch.lines, np.bool_) if out is None else ~out
+        missing, several, other = (found == 0) & billed, (found > 1) & billed, other & billed
+        ids = np.zeros(batch.lines, np.int8) if bound is None else bound * (missing | other)
+        takes = Coded(ids, ("", *(each.modifier for each in self.bound)))
+        remarks = ((self.remark_missing, missing), (self.remark_invalid, several | other))
         return Ruling(
             SAYS.choose(
                 batch.lines,
                 SAYS.one,
-                (usual.ids > 0, SAYS.missing_usual),
+                (~billed, SAYS.unbilled),
+                (missing & (ids > 0), SAYS.missing_bound),
                 (missing, SAYS.missing),
                 (several, SAYS.several),
+                (other, SAYS.other),
             ),
-            lambda: self._facts(self._carried(batch, np.flatnonzero(several)), usual),
+            lambda: self._facts(self._carried(batch, np.flatnonzero(several | other)), takes),
             remarks={name: mask for name, mask in remarks if name is not None and mask.any()},
         )
 
-    def _facts(self, carried: Coded, usual: Coded) -> dict[str, FactValue]:
-        return {"choices": any_of(self.modifiers), "carried": carried, "usual": usual}
+    def _facts(self, carried: Coded, bound: Coded) -> dict[str, FactValue]:
+        return {"choices": any_of(self.modifiers), "carried": carried, "bound": bound}
 
-    def _usual(self, batch: Batch, missing: Array) -> Coded:
-        """What codes usually carry, on lines that carry none."""
+    def _bound(self, batch: Batch) -> Array | None:
+        """The number of what each line's code is bound to, from 1; 0 where it is not, None where none is."""
         numbers = [
-            next((number for number, each in enumerate(self.usual, 1) if name in each.codes), 0)
+            next((number for number, each in enumerate(self.bound, 1) if name in each.codes), 0)
             for name in batch.code.names
         ]
-        ids = np.array(numbers, np.int8).take(batch.code.ids) * missing
-        return Coded(ids, ("", *(each.modifier for each in self.usual)))
+        return np.array(numbers, np.int8).take(batch.code.ids) if any(numbers) else None
 
-    def _carried(self, batch: Batch, several: Array) -> Coded:
-        """In words, the modifiers of the set on lines that carry several."""
-        numbers = batch.modifiers[several]
-        held = np.zeros(len(several), np.int64)
+    def _other(self, batch: Batch, found: Array, bound: Array) -> Array:
+        """A mask of lines that carry one, and not the one that their code takes."""
+        other = np.zeros(batch.lines, np.bool_)
+        for number, each in enumerate(self.bound, 1):
+            other |= (bound == number) & ~batch.has_modifier(each.modifier)
+        return np.asarray(other & (found == 1))
+
+    def _carried(self, batch: Batch, lines: Array) -> Coded:
+        """In words, the modifiers of the set on some lines."""
+        numbers = batch.modifiers[lines]
+        held = np.zeros(len(lines), np.int64)
         for place, each in enumerate(self.modifiers):
             held |= (numbers == modifier_number(each)).any(axis=1) << place
         sets, ids = np.unique(held, return_inverse=True)
@@ -121,11 +147,11 @@ class ExactlyOne:
             for number in sets.tolist()
         ]
         told = np.zeros(batch.lines, np.int64)
-        told[several] = ids + 1
+        told[lines] = ids + 1
         return Coded(told, ("", *words))
 
     def card(self, code: str, place: CardPlace) -> list[CardEntry]:
-        """The modifiers, and the one that the code usually carries."""
-        usual = [each.modifier for each in self.usual if code in each.codes]
-        note = f"usually {any_of(usual)}" if usual else ""
-        return [CardEntry("class", "modifier", f"exactly one of {any_of(self.modifiers)}", note=note)]
+        """The modifiers, or the only one that the code takes."""
+        bound = [each.modifier for each in self.bound if code in each.codes]
+        told = f"{bound[0]} only" if bound else f"exactly one of {any_of(self.modifiers)}"
+        return [CardEntry("class", "modifier", told)]
