@@ -83,7 +83,7 @@ class Batch(Frame):
     def published(self, name: str) -> Array:
         """A column that a policy published earlier, `MISSING` where none did."""
         if self._whole is not None:
-            return np.asarray(self._whole[0].published(name)[self._whole[1]])
+            return np.asarray(self._whole[0].published(name).take(self._whole[1]))
         column = self.settled.published.get(name)
         return np.full(self.lines, MISSING, np.int64) if column is None else column
 

@@ -220,7 +220,7 @@ class _Part(Settled):
                 value = tuple(each.at(self._lines) for each in self._whole.adjustments)
             elif name in ("remarks", "published"):
                 columns = getattr(self._whole, name)
-                value = {key: column[self._lines] for key, column in columns.items()}
+                value = {key: column.take(self._lines) for key, column in columns.items()}
             else:
                 value = getattr(self._whole, name).take(self._lines)
             self.__dict__[name] = value
