@@ -463,13 +463,13 @@ def test_keys_may_change_after_grouping() -> None:
 def test_many_lines_have_compiled_verbs_once_loading_them_pays(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(verbs, "_grouped", 0)
     monkeypatch.setattr(verbs, "WORTH_LOADING", 50_000)
+    assert {type(Groups.of(np.arange(19_999))) for _ in range(9)} == {Groups}
     assert [type(Groups.of(np.arange(20_000))) for _ in range(3)] == [Groups, Groups, CompiledGroups]
-    many, few = np.arange(20_000), np.arange(19_999)
-    assert type(Groups.of(many)) is CompiledGroups
-    assert type(Groups.single(20_000)) is CompiledGroups
-    assert type(Groups.of(few)) is type(Groups.single(19_999)) is Groups
-    visits = Groups.of(np.arange(10_000))
-    assert type(visits.over(np.repeat(np.arange(10_000), 2), np.arange(0, 20_000, 2))) is CompiledGroups
+    some, few = np.arange(1_000), np.arange(999)
+    assert type(Groups.of(some)) is type(Groups.single(1_000)) is CompiledGroups
+    assert type(Groups.of(few)) is type(Groups.single(999)) is Groups
+    visits = Groups.of(np.arange(500))
+    assert type(visits.over(np.repeat(np.arange(500), 2), np.arange(0, 1_000, 2))) is CompiledGroups
 
 
 WITHOUT_NUMBA = """

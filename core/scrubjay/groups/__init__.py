@@ -7,8 +7,8 @@ the manual it comes from: `visit.total(minutes)`, `day.rank(expense)`. Three sha
   so that what depends on the keys alone is computed once in a process (`few`);
 - thousands of lines, where nearly all groups are small and contiguous: nothing is sorted unless it must be
   (`verbs`);
-- tens of thousands: the same verbs as loops compiled by numba, where it is installed (`compiled`, `loops`).
-  The NumPy verbs are their specification.
+- tens of thousands: the same verbs as loops compiled by numba, where it is installed and worth loading
+  (`compiled`, `loops`). The NumPy verbs are their specification.
 """
 
 from scrubjay.groups.ordering import read_only, stable_order

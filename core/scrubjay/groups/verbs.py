@@ -28,7 +28,10 @@ FEW_LINES: Final = 16
 """Up to so many lines, plain Python numbers the groups and ranks them faster than NumPy does."""
 
 MANY_LINES: Final = 20_000
-"""From so many lines on, compiled verbs are much faster, where they are loaded."""
+"""From so many lines on, compiled verbs are so much faster that they are worth loading."""
+
+SOME_LINES: Final = 1_000
+"""From so many lines on, they are faster once they are loaded."""
 
 WORTH_LOADING = 8_000_000
 """Compiled verbs are loaded, which takes a second, once a process has grouped so many lines of such batches.
@@ -415,10 +418,11 @@ def _compiled() -> type[Groups] | None:
 def _best(lines: int) -> type[Groups]:
     """The class of groups whose verbs are fastest for so many lines."""
     global _grouped
-    if lines < MANY_LINES:
+    if lines >= MANY_LINES:
+        _grouped += lines
+    if lines < SOME_LINES or _grouped < WORTH_LOADING:
         return Groups
-    _grouped += lines
-    return Groups if _grouped < WORTH_LOADING else _compiled() or Groups
+    return _compiled() or Groups
 
 
 _grouped = 0
