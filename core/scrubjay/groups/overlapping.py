@@ -7,7 +7,7 @@ from scrubjay.groups.ordering import Indices, Integers, stable_order
 
 def overlapping(ids: Indices, size: int, start: Integers, stop: Integers) -> tuple[Indices, Indices]:
     """The places `(left, right)` of every two spans of a group that overlap: see `Groups.overlaps`."""
-    low, high = int(start.min()), int(stop.max())
+    low, high = int(min(start.min(), stop.min())), int(max(start.max(), stop.max()))
     if high - low >= np.iinfo(np.int64).max // size:
         moments = np.unique(np.concatenate((start, stop)), return_inverse=True)[1].astype(np.int64)
         start, stop = moments[: len(start)], moments[len(start) :]
