@@ -1,6 +1,7 @@
 """A run that is killed, interrupted, or runs out of room leaves nothing half, and goes on where it was."""
 
 import json
+import os
 import random
 import shutil
 import subprocess
@@ -113,9 +114,13 @@ STARTED = [
 ]
 
 
-def kill(claims: Path, output: Path, started: str, victim: str) -> subprocess.CompletedProcess[str]:
+def kill(
+    claims: Path, output: Path, started: str, victim: str, errors: int = subprocess.PIPE
+) -> subprocess.CompletedProcess[str]:
     words = [sys.executable, "-c", KILLED, started, victim, "run", claims, "-o", output, "--processes", "2"]
-    return subprocess.run(list(map(str, words)), capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run(
+        list(map(str, words)), stdout=subprocess.PIPE, stderr=errors, text=True, check=False, timeout=60
+    )
 
 
 @pytest.mark.parametrize("started", STARTED)
@@ -135,6 +140,16 @@ def test_workers_do_not_outlive_the_run(claims: Path, tmp_path: Path, started: s
     """They hold its standard output, which ends only with the last of them."""
     assert kill(claims, tmp_path / "ruled", started, "run").returncode == -9
     assert run(claims, "-o", tmp_path / "ruled", "--resume").returncode == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="workers begin as copies only there")
+def test_bars_on_a_terminal_start_after_the_workers(claims: Path, tmp_path: Path) -> None:
+    terminal, errors = os.openpty()
+    done = kill(claims, tmp_path / "ruled", "ForkProcess", "worker", errors)
+    said = os.read(terminal, 2**16).decode()
+    os.close(terminal)
+    os.close(errors)
+    assert (done.returncode, "a process of this run was killed" in said) == (2, True), said
 
 
 def test_an_interrupt_leaves_no_output_and_says_how_to_go_on(

@@ -78,8 +78,9 @@ def _numpy(values: pa.Array, absent: int) -> Array:
 
 
 def _plain(column: Known, values: pa.Array, refusals: Refusals) -> Coded:
-    """Text that hardly recurs; where a text is the same as the one before, it is not looked up again."""
-    ids, names = _numbered(values)
+    """Text that hardly recurs."""
+    found = values.dictionary_encode(null_encoding="encode")
+    ids, names = np.asarray(found.indices), found.dictionary
     odd = np.zeros(0, np.int64)
     if not _are_plain(names):
         odd = np.flatnonzero(~np.asarray(pc.fill_null(pc.match_substring_regex(names, _PRINTABLE), True)))
@@ -105,16 +106,6 @@ def _are_plain(names: pa.StringArray) -> bool:
         and b"!"[0] <= text.min()
         and text.max() <= b"~"[0]
     )
-
-
-def _numbered(values: pa.Array) -> tuple[Array, pa.Array]:
-    """A number for each text and the texts, null among them, in order of appearance."""
-    if not len(values):
-        return np.zeros(0, np.int32), pa.array([], pa.string())
-    again = pc.equal(values[1:], values[:-1])
-    first = np.concatenate(([True], ~np.asarray(pc.fill_null(again, False))))
-    found = values.take(pa.array(np.flatnonzero(first))).dictionary_encode(null_encoding="encode")
-    return np.asarray(found.indices)[np.cumsum(first) - 1].astype(np.int32), found.dictionary
 
 
 def _texts(column: Known, values: pa.DictionaryArray, refusals: Refusals) -> Column:

@@ -118,7 +118,7 @@ class Balance:
 
 def adjustments_table(whole: BatchEvaluation, origin: Origin) -> pa.Table:
     """A row for each amount that a policy took off a line's charge, in the order in which they did."""
-    made = [(each, np.flatnonzero(each.column.amount)) for each in whole.settled.adjustments]
+    made = [(each, np.flatnonzero(each.column.amount != 0)) for each in whole.settled.adjustments]
     made = [(each, lines) for each, lines in made if len(lines)]
     if not made:
         return ADJUSTMENTS.empty_table()

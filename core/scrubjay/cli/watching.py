@@ -28,8 +28,11 @@ def watching(out: TextIO) -> Iterator[_Lines | _Bars]:
 
     console = make_console(out, width=width(out), color=wants_color(out))
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[done]}"))
-    with Progress(*columns, TimeRemainingColumn(), console=console, transient=True) as bars:
+    bars = Progress(*columns, TimeRemainingColumn(), console=console, transient=True)
+    try:
         yield _Bars(bars)
+    finally:
+        bars.stop()
 
 
 def hint(text: str) -> None:
@@ -64,6 +67,8 @@ def progress(done: int, rows: int | None, seconds: float) -> str:
 
 
 class _Bars:
+    """Bars start, and their thread with them, when there is something to show: workers began before."""
+
     def __init__(self, bars: Any) -> None:
         self._bars = bars
 
@@ -72,6 +77,7 @@ class _Bars:
 
     def begin(self, what: str, rows: int | None) -> Shown:
         begun = monotonic()
+        self._bars.start()
         task = self._bars.add_task(what, total=rows, done="")
         done = 0
 
