@@ -48,6 +48,21 @@ def test_the_script_rules_a_file_and_standard_input_alike(visit: str) -> None:
     assert (from_file.returncode, from_file.stderr) == (1, "")
 
 
+def test_what_explain_shows_of_parameters_is_in_words_and_the_same_in_every_process(visit: str) -> None:
+    shown = [
+        run("explain", visit, "--format", form, PYTHONHASHSEED=seed).stdout
+        for form, seed in (("text", "1"), ("text", "2"), ("json", "1"), ("json", "2"))
+    ]
+    assert shown[0] == shown[1]
+    assert shown[2] == shown[3]
+    assert not any(word in each for each in shown for word in (" at 0x", "CodeSet(", "frozenset("))
+    (modifier,) = (
+        each for each in json.loads(shown[2])["trace"] if each["policy"].endswith(":plan-of-care-modifier")
+    )
+    (bound,) = (each["value"] for each in modifier["parameters"] if each["name"] == "bound")
+    assert bound[0] == "modifier = GP; codes = therapy-common:pt-evaluations"
+
+
 def test_bad_usage_and_bad_input_have_their_own_status(visit: str, tmp_path: Path) -> None:
     for arguments in (["check"], ["chekc"], ["check", visit, "--nope"], ["check", str(tmp_path)]):
         result = run(*arguments)

@@ -13,6 +13,7 @@ from scrubjay.money import dollars
 from scrubjay.policy import Override, Policy, Version
 from scrubjay.results import Evaluation
 from scrubjay.ruled import PolicyRuling
+from scrubjay.tables import Table
 from scrubjay.unsupplied import Unsupplied
 from scrubjay.values import CodeSet
 
@@ -164,4 +165,16 @@ def _shown(value: Any, unit: str) -> Any:
         return value
     if isinstance(value, tuple):
         return [_shown(each, unit) for each in value]
+    if isinstance(value, Table):
+        return f"{value.id} ({value.release})"
+    if attrs.has(type(value)):
+        fields = attrs.fields(type(value))
+        return "; ".join(
+            f"{each.name} = {_in_words(_shown(getattr(value, each.name), each.metadata.get('unit', '')))}"
+            for each in fields
+        )
     return str(value)
+
+
+def _in_words(shown: Any) -> str:
+    return ", ".join(map(_in_words, shown)) if isinstance(shown, list) else str(shown)
