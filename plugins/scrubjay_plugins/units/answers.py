@@ -27,7 +27,7 @@ def answers(support: str) -> Answers:
         under=fails(
             "{billed} billed, but " + support,
             action=Action.INFORM,
-            remedy="{left} furnished and not billed",
+            remedy="bill {units}, if the rest was furnished and left out",
             suggestion=claim,
         ),
         no_units=no_data(
