@@ -43,6 +43,7 @@ TEXTS = [
     "a\nb",
     "&lt;script&gt; &#106;avascript:",
     "![i](http://x.test/y.png)",
+    "\\![i](http://x.test/y.png)",
     "<https://x.test>",
     "[r]: javascript:x",
     "*[HTML]: x",

@@ -83,7 +83,12 @@ def _table(node: SyntaxTreeNode) -> str:
 
 
 def _inline(node: SyntaxTreeNode) -> str:
-    return "".join(map(_part, node.children)).strip()
+    text = ""
+    for part in map(_part, node.children):
+        if text.endswith("!") and part.startswith("["):  # a link behind the mark, which together were an image
+            text = text[:-1] + "&#33;"
+        text += part
+    return text.strip()
 
 
 def _part(node: SyntaxTreeNode) -> str:
