@@ -85,7 +85,7 @@ def _table(node: SyntaxTreeNode) -> str:
 def _inline(node: SyntaxTreeNode) -> str:
     text = ""
     for part in map(_part, node.children):
-        if text.endswith("!") and part.startswith("["):  # a link behind the mark, which together were an image
+        if text.endswith("!") and part.startswith("["):  # a link: with the mark it were an image
             text = text[:-1] + "&#33;"
         text += part
     return text.strip()
