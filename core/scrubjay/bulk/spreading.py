@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import resource
 from collections.abc import Iterable, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from mmap import ACCESS_READ, MADV_DONTNEED, mmap
 from pathlib import Path
 from typing import Any, Final
@@ -28,6 +28,8 @@ Counts = tuple[list[int], list[int]]
 HEADERS: Final = ".headers.arrow"
 LINES: Final = ".lines.arrow"
 _BOUNDS: Final = b"bounds"
+_TOGETHER: Final = 8
+"""So many partitions are a batch: whoever looks at one has the system map most of its batch."""
 
 LINES_A_PARTITION: Final = 250_000
 _FILES: Final = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
@@ -66,10 +68,11 @@ def spread(claims: Staged, part: Array, partitions: int, path: Path) -> Counts:
 
 def _write(table: pa.Table, counts: Sequence[int], path: Path) -> None:
     """Write a table with the rows at which its partitions begin, and the last ends."""
-    bounds = json.dumps([0, *accumulate(counts)])
-    table = table.replace_schema_metadata({_BOUNDS: bounds})
+    bounds = [0, *accumulate(counts)]
+    table = table.replace_schema_metadata({_BOUNDS: json.dumps(bounds)})
     with pa.OSFile(str(path), "wb") as target, pa.ipc.new_file(target, table.schema) as writer:
-        writer.write_table(table)
+        for low, high in pairwise([*bounds[:-1:_TOGETHER], bounds[-1]]):
+            writer.write_table(table.slice(low, high - low))
 
 
 class _Spread:
@@ -78,7 +81,7 @@ class _Spread:
     def __init__(self, path: Path) -> None:
         with path.open("rb") as stream:
             self._mapped = mmap(stream.fileno(), 0, access=ACCESS_READ)
-        table = pa.ipc.open_file(pa.py_buffer(self._mapped)).read_all().combine_chunks()
+        table = pa.ipc.open_file(pa.py_buffer(self._mapped)).read_all()
         self._bounds: list[int] = json.loads(table.schema.metadata[_BOUNDS])
         self._table = table.replace_schema_metadata(None)
 
