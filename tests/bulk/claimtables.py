@@ -113,7 +113,8 @@ def nested(encounters: Iterable[Raw]) -> pa.Table:
         ]
         row["lines"] = [{k: v for k, v in line.items() if not k.startswith("modifier_")} for line in lines]
         rows.append(row)
-    return pa.Table.from_pylist(rows)
+    names = dict.fromkeys(name for row in rows for name in row)  # the first row may lack some
+    return pa.table({name: pa.array([row.get(name) for row in rows]) for name in names})
 
 
 def write(encounters: Sequence[Raw], path: Path) -> Path:
