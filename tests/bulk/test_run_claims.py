@@ -26,7 +26,7 @@ from scrubjay.bulk.binding import bind
 from scrubjay.bulk.checking import _PRINTABLE, _are_plain
 from scrubjay.bulk.facts import facts_json
 from scrubjay.bulk.staging import stage_rows
-from scrubjay.bulk.strays import PAIR, all_pairs, strays_among
+from scrubjay.bulk.strays import PAIR, pairs_within, spans_for, strays_among
 from scrubjay.columns import Coded
 from scrubjay.findings import fact_at
 from scrubjay.kinds import Fact
@@ -121,12 +121,11 @@ def test_ids_are_compared_in_parts_as_they_are_at_once(files: list[list[Any]], d
     flat_pairs = [pair for file in files for pair in file]
     repeated = data.draw(st.lists(st.sampled_from(flat_pairs), max_size=9)) if flat_pairs else []
     files = [*files, [(id, patient % 2) for id, patient in repeated]]
-    with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
+    with tempfile.TemporaryDirectory() as name:
         paths = [Path(name, f"{number}.npy") for number in range(len(files))]
         for path, file in zip(paths, files, strict=True):
             np.save(path, np.sort(np.array(file, PAIR), order="id", kind="stable"))
-        patch.setattr(scrubjay.bulk.strays, "TOGETHER", 3)
-        parts = list(all_pairs(paths))
+        parts = [pairs_within(paths, span) for span in spans_for(sum(map(len, files)), together=3)]
         strays = [stray for part in parts for stray in strays_among(part).tolist()]
     pairs = {(id, patient) for file in files for id, patient in file}
     ids = [id for id, _ in pairs]

@@ -14,7 +14,7 @@ from scrubjay.bulk.job import Job, ruling_by, write_json
 from scrubjay.bulk.planning import Asked, job_of, plan_of
 from scrubjay.bulk.pool import Pool, pool_of
 from scrubjay.bulk.reading import read_unit
-from scrubjay.bulk.strays import PAIRS, all_pairs, strays_among
+from scrubjay.bulk.strays import compare_ids, spans_for
 from scrubjay.bulk.summary import summary_of
 from scrubjay.bulk.tally import Tally, refuse_imbalance
 from scrubjay.bulk.tasks import Found, rule_task, stamps_of, tasks_of
@@ -80,14 +80,13 @@ def _rule(job: Job, pool: Pool, watch: Watch, units: Sequence[Mapping[str, Any]]
     chunks = [(chunk, unit["source"]) for unit in units for chunk in unit["chunks"]]
     lines = _summed([lines for (_, _, lines), _ in chunks], job.partitions)
     strays: list[int] = []
-    if job.wanted.nested:
-        encounters = _summed([headers for (_, headers, _), _ in chunks], job.partitions)
-    else:
-        encounters = [0] * job.partitions
-        for pairs in all_pairs(job.of_chunk(name, PAIRS) for (name, _, _), _ in chunks):
-            strays += strays_among(pairs).tolist()
-            counts = np.bincount(pairs["patient"] % job.partitions, minlength=job.partitions)
-            encounters = _summed([encounters, counts.tolist()], job.partitions)
+    encounters = _summed([headers for (_, headers, _), _ in chunks], job.partitions)
+    if not job.wanted.nested:
+        names = [name for (name, _, _), _ in chunks]
+        spans = spans_for(sum(encounters))
+        compared = list(pool.each(compare_ids, spans, names, shown=lambda _: None))
+        strays = [each for part in compared for each in part["strays"]]
+        encounters = _summed([part["encounters"] for part in compared], job.partitions)
     found = Found(tuple((job.of_chunk(name), source) for (name, _, _), source in chunks), tuple(strays))
     tasks = tasks_of(encounters, lines)
     shown = watch.begin("ruling", sum(lines))

@@ -5,20 +5,24 @@ What is compared are 64-bit hashes of ids and checksums of patients: 12 bytes an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
 import duckdb
 import numpy as np
 import pyarrow as pa
+from attrs import frozen
 from numpy.typing import NDArray
+
+from scrubjay.bulk.job import Job
 
 Array = NDArray[Any]
 
 PAIRS: Final = ".ids.npy"
-TOGETHER: Final = 2**22
+TOGETHER: Final = 2**19
 """About so many pairs are compared at a time."""
 
 PAIR: Final = np.dtype([("id", np.uint64), ("patient", np.uint32)])
@@ -47,21 +51,43 @@ def _connection() -> duckdb.DuckDBPyConnection:
     return duckdb.connect(config={"threads": 1})
 
 
-def all_pairs(files: Iterable[Path]) -> Iterator[Array]:
-    """Each id with each of its patients, of all files together: in order of hashes, some millions at a time.
+@frozen
+class Span:
+    """Hashes of ids, from `low` to before `high`, that are compared at a time."""
 
-    All pairs of one id are given together.
-    """
-    kept = [np.load(file, mmap_mode="r") for file in files]
-    count = sum(map(len, kept)) // TOGETHER + 1
-    bounds = np.array([2**64 * number // count for number in range(1, count)], np.uint64)
-    cuts = [[0, *np.searchsorted(each["id"], bounds).tolist(), len(each)] for each in kept]
-    for number in range(count):
-        some = [each[cut[number] : cut[number + 1]] for each, cut in zip(kept, cuts, strict=True)]
-        pairs = np.concatenate([np.empty(0, PAIR), *some])
-        pairs = pairs[np.argsort(pairs["id"], kind="stable")]
-        again = (pairs["id"][1:] == pairs["id"][:-1]) & (pairs["patient"][1:] == pairs["patient"][:-1])
-        yield pairs[np.concatenate(([True], ~again))] if again.any() else pairs
+    low: int
+    high: int
+
+
+def spans_for(pairs: int, together: int = TOGETHER) -> list[Span]:
+    """Spans of all hashes that hold about so many of the `pairs` each."""
+    count = pairs // together + 1
+    bounds = [2**64 * number // count for number in range(count + 1)]
+    return [Span(low, high) for low, high in pairwise(bounds)]
+
+
+def pairs_within(files: Iterable[Path], span: Span) -> Array:
+    """Each id with each of its patients, of all files together, in order of hashes."""
+    several = [np.empty(0, PAIR)]
+    for file in files:
+        pairs = np.load(file, mmap_mode="r")
+        low = np.searchsorted(pairs["id"], np.uint64(span.low))
+        high = len(pairs) if span.high == 2**64 else np.searchsorted(pairs["id"], np.uint64(span.high))
+        several.append(pairs[low:high])
+    whole = np.concatenate(several)
+    order = np.argsort(np.ascontiguousarray(whole["id"]), kind="stable")
+    pairs = whole[order]
+    again = (pairs["id"][1:] == pairs["id"][:-1]) & (pairs["patient"][1:] == pairs["patient"][:-1])
+    return pairs[np.concatenate(([True], ~again))] if again.any() else pairs
+
+
+def compare_ids(
+    job: Job, span: Span, names: Sequence[str], advance: Callable[[int], None] = lambda _: None
+) -> dict[str, Any]:
+    """The strays among the ids of a span, in chunks of those names, and how many ids each partition has."""
+    pairs = pairs_within([job.of_chunk(name, PAIRS) for name in names], span)
+    counts = np.bincount(pairs["patient"] % job.partitions, minlength=job.partitions)
+    return {"strays": strays_among(pairs).tolist(), "encounters": counts.tolist()}
 
 
 def strays_among(pairs: Array) -> Array:

@@ -26,6 +26,9 @@ TABLES: Final[Mapping[str, pa.Schema]] = {
 
 SUFFIX: Final = {"parquet": ".parquet", "csv": ".csv", "jsonl": ".jsonl"}
 
+_DIVERSE: Final = frozenset({"id", "facts"})
+"""Columns whose words are nearly as many as the rows."""
+
 
 class TableFile:
     """One file of a table; it has its name only once it is closed without an error."""
@@ -57,7 +60,8 @@ class TableFile:
 class _Parquet:
     """Without statistics: patients are spread, so every group of rows spans most rows and dates there are.
 
-    Numbers are written as differences, which takes less time and less room than compressing them.
+    Numbers are written as differences, which takes less time and less room than compressing them; only text
+    of which much is different is compressed.
     """
 
     def __init__(self, path: Path, schema: pa.Schema) -> None:
@@ -69,7 +73,10 @@ class _Parquet:
             store_schema=False,
             use_dictionary=words,
             column_encoding=dict.fromkeys(numbers, "DELTA_BINARY_PACKED"),
-            compression={name: "NONE" if name in numbers else "SNAPPY" for name in schema.names},
+            compression={
+                field.name: "SNAPPY" if field.name in _DIVERSE or pa.types.is_string(field.type) else "NONE"
+                for field in schema
+            },
             write_statistics=False,
             store_decimal_as_integer=True,
         )
