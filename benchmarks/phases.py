@@ -20,7 +20,7 @@ PHASES: Final[Mapping[str, tuple[str, ...]]] = {
     "reading Parquet": ("reading:parquet_groups", "tables:_batches"),
     "staging": ("reading:stage_rows", "reading:joined"),
     "spreading": ("reading:checksums", "reading:spread"),
-    "ids of two patients": ("reading:pairs_of", "run:all_pairs", "run:strays_among", "tasks:is_stray"),
+    "ids of two patients": ("reading:pairs_of", "run:compare_ids", "tasks:is_stray"),
     "gathering": ("tasks:_claims",),
     "sorting out": ("ruling:sort_out",),
     "of which judging values": ("visits:check_columns",),
