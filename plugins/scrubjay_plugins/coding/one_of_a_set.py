@@ -33,10 +33,10 @@ FACTS: Final = {"kept": Fact("The code of the set that counts on the day.", orig
 class OneOfASet:
     """At most one code of a set counts for one patient, date of service and billing provider.
 
-    Of several, the one that stands first in the parameter counts, whatever the order of the lines. The same
-    code on several lines is one code here: how many units of it count is another matter. A line that bills
-    no unit does not count. Edits of pairs of
-    codes may say the same of the same line; this kind says it where no table of edits is at hand.
+    Of several, the one that stands first in the parameter counts, whatever the order of the lines. The
+    same code on several lines is one code here: how many units of it count is another matter. A line that
+    bills no unit does not count. Edits of pairs of codes may say the same of the same line; this kind
+    says it where no table of edits is at hand.
 
     Source: National Correct Coding Initiative Policy Manual, chapter 11 §P, on evaluations.
     """
