@@ -59,8 +59,8 @@ def _settled(whole: BatchEvaluation, lines: Sequence[Line]) -> Iterator[str]:
     engine: list[dict[Any, int]] = [{} for _ in lines]
     for each in settled.adjustments:
         key = names[each.policy], each.column.group, each.column.carc
-        for place in np.flatnonzero(each.column.amount).tolist():
-            engine[place][key] = engine[place].get(key, 0) + int(each.column.amount[place])
+        for place, amount in zip(*(column.tolist() for column in each.taken()), strict=True):
+            engine[place][key] = engine[place].get(key, 0) + amount
     plain: list[dict[Any, int]] = [{} for _ in lines]
     for place, line in enumerate(lines):
         for key, amount in line.adjustments:

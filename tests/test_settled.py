@@ -530,8 +530,7 @@ def books(settled: Settled) -> dict[str, Any]:
     taken = [
         (each.policy, each.column.group, each.column.carc, line, int(amount))
         for each in settled.adjustments
-        for line, amount in enumerate(each.column.amount)
-        if amount
+        for line, amount in zip(*each.taken(), strict=True)
     ]
     return {
         **{name: getattr(settled, name).tolist() for name in columns},
@@ -560,9 +559,9 @@ def test_folding_columns_is_keeping_a_book_of_each_line(
             "payable": settled.payable[line],
             "status": LineStatus(int(settled.status[line])).word,
             "adjusted": [
-                (int(each.policy), each.column.group, int(each.column.amount[line]))
+                (int(each.policy), each.column.group, each.of(line))
                 for each in settled.adjustments
-                if each.column.amount[line]
+                if each.of(line)
             ],
         }
         book["adjusted"] = [each for each in book["adjusted"] if each[2]]

@@ -26,6 +26,7 @@ from scrubjay.ruleset import Ruleset, Step
 from scrubjay.rulings import BROKE, Gravity, Outcome, Ruling
 from scrubjay.selector import EVERY_LINE, Selection
 from scrubjay.settled import Settled
+from scrubjay.weighing import weigh
 
 Array = NDArray[Any]
 
@@ -58,8 +59,7 @@ def evaluate(ruleset: Ruleset, batch: Batch, *, keep_facts: bool = True) -> Batc
         worst = line_worst if on_lines else encounter_worst
         draft = Draft(settled)
         for part in ruling.parts:
-            gravity = part.version.terms.gravities.take(part.ruling.answer)
-            _weigh(worst, gravity, part)
+            gravity = weigh(worst, part.version.terms.gravities, *part.decided)
             if on_lines:
                 _fold(draft, part, gravity)
         settled = draft.done()
@@ -154,19 +154,6 @@ def _taken(policy: Policy, batch: Batch, shares: Shares | None) -> tuple[tuple[V
     if shares is None:
         return ()
     return tuple((version, _elements(policy, batch, lines)) for version, lines in shares.taken.items())
-
-
-def _weigh(worst: Array, gravity: Array, part: Part) -> None:
-    """Raise `worst` to what a part says of the elements that it decides."""
-    if part.places is None:
-        np.maximum(worst, gravity, out=worst)
-        return
-    places = part.places
-    if part.kept is not None:
-        places, gravity = places[part.kept], gravity[part.kept]
-    whole = np.zeros(len(worst), np.int8)
-    whole[places] = gravity
-    np.maximum(worst, whole, out=worst)
 
 
 def _is_concerned(version: Version, batch: Batch) -> bool:
@@ -265,7 +252,7 @@ def _fold(draft: Draft, part: Part, gravity: Array) -> None:
         remarks={name: mask[kept] for name, mask in ruling.remarks.items()},
         published={name: column[kept] for name, column in ruling.published.items()},
     )
-    draft.fold(folding, decided, gravity[kept], part.places[kept])
+    draft.fold(folding, decided, gravity, part.places[kept])
 
 
 def _outside(ruleset: Ruleset, batch: Batch) -> Array:

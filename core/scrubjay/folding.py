@@ -80,7 +80,7 @@ class Draft:
         if top < REDUCED and not ruling.asks and not (policy.money and top >= UNKNOWN):
             return
         if policy.money and top >= UNKNOWN:
-            self._unjudge(policy.stage, (gravity == UNKNOWN) | (gravity == BROKEN), lines)
+            self._unjudge(policy.stage, _at(lines, ((gravity == UNKNOWN) | (gravity == BROKEN)).nonzero()[0]))
         if ruling.units is not None:
             self._fold_units(policy.stage, ruling.units, gravity if top >= REDUCED else None, lines)
         if ruling.allowed is not None or ruling.adjustments:
@@ -90,19 +90,19 @@ class Draft:
         for name, column in ruling.published.items():
             self._publish(name, column, lines)
         if top >= TO_HOLD:
-            self._hold(gravity, lines)
+            self._hold(_at(lines, (gravity == TO_HOLD).nonzero()[0]))
         if top >= TO_DENY:
-            self._deny(policy, ruling.answer, gravity, lines)
+            self._deny(policy, ruling.answer, (gravity == TO_DENY).nonzero()[0], lines)
 
     # Columns ---------------------------------------------------------------------------------------
 
-    def _at(self, name: str, lines: Array | None) -> Array:
+    def _now(self, name: str, lines: Array | None) -> Array:
         column = self._columns.get(name)
         if column is None:
             column = getattr(self._before, name)
         return column if lines is None else column.take(lines)
 
-    def _put(self, name: str, lines: Array | None, values: Array | int) -> None:
+    def _put(self, name: str, lines: Array | None, values: Array | np.integer[Any] | int) -> None:
         """Change a column. Where it changes whole, `values` are the draft's own from then on."""
         if lines is None:
             self._columns[name] = np.asarray(values)
@@ -112,17 +112,16 @@ class Draft:
             column = self._columns[name] = getattr(self._before, name).copy()
         column[lines] = values
 
-    def _closed(self, lines: Array | None) -> Array:
-        if "status" not in self._columns:
-            closed = self._before.closed
-            return closed if lines is None else closed.take(lines)
-        status = self._at("status", lines)
+    def _closed(self, lines: Array) -> Array:
+        """A mask: which of `lines` are denied or bundled?"""
+        status = self._now("status", lines)
         return np.asarray((status == DENIED) | (status == BUNDLED))
 
     def _open(self, lines: Array | None) -> Array | None:
         """A mask: is the line neither closed nor unjudged? None if all are."""
         if "status" in self._columns or "unjudged" in self._columns:
-            shut = self._closed(lines) | self._at("unjudged", lines)
+            status = self._now("status", lines)
+            shut = (status == DENIED) | (status == BUNDLED) | self._now("unjudged", lines)
             return ~shut if shut.any() else None
         before = self._before.open
         return before if before is None or lines is None else before.take(lines)
@@ -132,28 +131,42 @@ class Draft:
     def _fold_units(self, stage: str, units: Array, gravity: Array | None, lines: Array | None) -> None:
         """The units that the minutes support, and those that are payable under a reduction."""
         asked = units.astype(np.int32, copy=False)
-        payable = self._at("payable", lines)
         if stage == "units":
             # As unsigned numbers, what is unknown (-1) is more than what is known: the smaller number holds.
-            before = self._at("supported", lines)
+            before = self._now("supported", lines)
             supported = np.minimum(before.view(np.uint32), asked.view(np.uint32)).view(np.int32)
             self._put("supported", lines, supported)
-            payable = np.where(self._at("billed", lines) < 0, supported, payable)
-            self._put("payable", lines, payable)
+            bare = (self._now("billed", lines) < 0).nonzero()[0]
+            if len(bare):
+                self._put("units", _at(lines, bare), supported.take(bare))
         if gravity is not None:
-            reduced = (gravity == REDUCED) & (asked >= 0)
-            self._put("payable", lines, np.where(reduced, np.minimum(payable, asked), payable))
+            reduced = ((gravity == REDUCED) & (asked >= 0)).nonzero()[0]
+            where = _at(lines, reduced)
+            self._put("units", where, np.minimum(self._now("units", where), asked.take(reduced)))
 
     def _fold_money(self, policy: str, ruling: Ruling, lines: Array | None) -> None:
         """What is allowed, and what is taken off; neither where a line is closed or unjudged."""
-        open_lines = self._open(lines)
         if ruling.allowed is not None:
-            given = ruling.allowed != MISSING
-            may = given if open_lines is None else given & open_lines
-            self._put("allowed", lines, np.where(may, ruling.allowed, self._at("allowed", lines)))
+            self._price(ruling.allowed, lines)
+        if not ruling.adjustments:
+            return
+        open_lines = self._open(lines)
         for each in ruling.adjustments:
             asked = Adjustment(policy, each)
             self._adjust(asked if open_lines is None else asked.with_amount(each.amount * open_lines), lines)
+
+    def _price(self, allowed: Array, lines: Array | None) -> None:
+        """Set the prices of lines that are not unjudged; `MISSING` says nothing."""
+        given = allowed != MISSING
+        given &= ~self._now("unjudged", lines)
+        few = given.nonzero()[0]
+        if 2 * len(few) < len(given):
+            self._put("price", _at(lines, few), allowed.take(few))
+            return
+        rest = (~given).nonzero()[0]
+        priced = allowed.astype(np.int64)
+        priced[rest] = self._now("price", _at(lines, rest))
+        self._put("price", lines, priced)
 
     def _adjust(self, asked: Adjustment, lines: Array | None) -> None:
         """Take amounts off. The rulings of one policy that adjust for the same reason share a column."""
@@ -167,6 +180,17 @@ class Draft:
             whole = np.zeros(len(self._before.status), np.int64)
             self._adjustments.append(asked.with_amount(whole))
         self._adjustments[number].column.amount[lines] = asked.column.amount
+
+    def _take_off(self, denial: Adjustment) -> None:
+        """Take amounts off lines that are denied."""
+        assert denial.lines is not None
+        if self._adjustments is None:
+            self._adjustments = list(self._before.adjustments)
+        number = self._made.setdefault(denial.reason, len(self._adjustments))
+        if number == len(self._adjustments):
+            self._adjustments.append(denial)
+        else:
+            self._adjustments[number] = self._adjustments[number].also(denial.lines, denial.column.amount)
 
     def _clear(self, lines: Array) -> None:
         """Take nothing off any more, where nothing is denied yet."""
@@ -202,45 +226,45 @@ class Draft:
         if name not in self._published:
             size = len(self._before.status)
             self._published[name] = np.full(size, MISSING, column.dtype) if known is None else known.copy()
-        else:
-            known = self._published[name]
-        here = column if known is None else np.where(column == MISSING, known.take(lines), column)
-        self._published[name][lines] = here
+        given = (column != MISSING).nonzero()[0]
+        self._published[name][lines.take(given)] = column.take(given)
 
-    def _unjudge(self, stage: str, gaps: Array, lines: Array | None) -> None:
+    def _unjudge(self, stage: str, gaps: Array) -> None:
         """Mark lines whose money could not be judged; a price that could not be judged is no price."""
-        gaps = gaps & ~self._closed(lines)
-        if not gaps.any():
+        gaps = gaps[~self._closed(gaps)]
+        if not len(gaps):
             return
-        self._put("unjudged", lines, self._at("unjudged", lines) | gaps)
+        self._put("unjudged", gaps, True)
         if stage == "pricing":
-            self._put("allowed", lines, np.where(gaps, MISSING, self._at("allowed", lines)))
-            places = gaps.nonzero()[0]
-            self._clear(places if lines is None else lines.take(places))
+            self._put("price", gaps, MISSING)
+            self._clear(gaps)
 
-    def _hold(self, gravity: Array, lines: Array | None) -> None:
-        held = gravity == TO_HOLD
-        if held.any():
-            held &= ~self._closed(lines)
-            self._put("status", lines, np.where(held, HELD, self._at("status", lines)))
+    def _hold(self, held: Array) -> None:
+        held = held[~self._closed(held)]
+        if len(held):
+            self._put("status", held, HELD)
 
-    def _deny(self, policy: Folding, answers: Array, gravity: Array, lines: Array | None) -> None:
+    def _deny(self, policy: Folding, answers: Array, denied: Array, lines: Array | None) -> None:
         """Deny lines that are not closed yet: nothing is payable, and the whole charge is taken off."""
-        denied = ((gravity == TO_DENY) & ~self._closed(lines)).nonzero()[0]
+        denied = denied[~self._closed(_at(lines, denied))]
         if not len(denied):
             return
-        where = denied if lines is None else lines.take(denied)
+        where = _at(lines, denied)
         self._clear(where)
         if policy.remit is not None:
             charge = self._before.charge.take(where)
-            amount = np.where(charge != MISSING, charge, 0)
+            charge[charge == MISSING] = 0
             group, carc, rarcs = policy.remit.group, policy.remit.carc, policy.remit.rarcs
-            self._adjust(Adjustment(policy.id, AdjustmentColumn(group, carc, amount, rarcs), True), where)
+            column = AdjustmentColumn(group, carc, charge, rarcs)
+            self._take_off(Adjustment(policy.id, column, True, where))
         self._put("status", where, np.where(policy.bundles[answers.take(denied)], BUNDLED, DENIED))
-        self._put("payable", where, 0)
-        self._put("allowed", where, 0)
-        if self._at("unjudged", where).any():
+        if self._now("unjudged", where).any():
             self._put("unjudged", where, False)
+
+
+def _at(lines: Array | None, places: Array) -> Array:
+    """The numbers of lines that stand at `places` within `lines`."""
+    return places if lines is None else lines.take(places)
 
 
 def _greatest(gravity: Array) -> int:

@@ -166,11 +166,11 @@ class Evaluation:
                 each.column.group,
                 each.column.carc,
                 each.column.rarcs,
-                int(each.column.amount[line]),
+                amount,
                 each.policy,
             )
             for each in settled.adjustments
-            if each.column.amount[line]
+            if (amount := each.of(line))
         )
         charge, allowed = _known(settled.charge[line]), _known(settled.allowed[line])
         priced = allowed is not None and not settled.unjudged[line]

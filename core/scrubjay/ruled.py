@@ -35,6 +35,13 @@ class Part:
     kept: Array | None = None
     broke: str = ""
 
+    @property
+    def decided(self) -> tuple[Array, Array | None]:
+        """The answers that it decides, and the elements that they are about (None: all)."""
+        if self.places is None or self.kept is None:
+            return self.ruling.answer, self.places
+        return self.ruling.answer[self.kept], self.places[self.kept]
+
     def place_of(self, element: int) -> int | None:
         """Where an element stands in the ruling, or None if this part does not decide it."""
         if self.places is None:

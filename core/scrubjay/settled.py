@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from enum import IntEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -50,43 +50,80 @@ Reason = tuple[str, str, tuple[str, ...], bool]
 
 @frozen(eq=False)
 class Adjustment:
-    """An adjustment column and the policy that asked for it; what `denies` is about closed lines alone."""
+    """Amounts taken off lines, and the policy that asked for it; what `denies` is about closed lines alone.
+
+    The column has an amount for each of `lines` (ascending numbers), or for every line where that is None.
+    """
 
     policy: str
     column: AdjustmentColumn
     denies: bool = False
+    lines: Array | None = None
 
     @property
     def reason(self) -> Reason:
         """Why the amounts are taken off, and whether that closes the line."""
         return self.column.group, self.column.carc, self.column.rarcs, self.denies
 
+    def taken(self) -> tuple[Array, Array]:
+        """The lines of which something is taken off, in order, and the cents."""
+        places = self.column.amount.nonzero()[0]
+        return places if self.lines is None else self.lines.take(places), self.column.amount.take(places)
+
+    def of(self, line: int) -> int:
+        """The cents that are taken off one line."""
+        if self.lines is None:
+            return int(self.column.amount[line])
+        place = int(self.lines.searchsorted(line))
+        found = place < len(self.lines) and self.lines[place] == line
+        return int(self.column.amount[place]) if found else 0
+
+    def add_to(self, total: Array) -> None:
+        """Add the amounts to a column of cents, one element per line."""
+        if self.lines is None:
+            total += self.column.amount
+        else:
+            total[self.lines] += self.column.amount
+
     def at(self, lines: Array) -> Adjustment:
         """The adjustment of `lines` alone."""
-        return self.with_amount(self.column.amount[lines])
+        if self.lines is None:
+            return self.with_amount(self.column.amount[lines])
+        places = self.lines.searchsorted(lines)
+        found = self.lines.take(places, mode="clip") == lines
+        return self.with_amount(self.column.amount.take(places, mode="clip") * found)
 
-    def with_amount(self, amount: Array) -> Adjustment:
+    def also(self, lines: Array, amount: Array) -> Adjustment:
+        """The same, of some other lines too."""
+        assert self.lines is not None
+        lines = np.concatenate([self.lines, lines])
+        order = lines.argsort()
+        amount = np.concatenate([self.column.amount, amount])
+        return self.with_amount(amount.take(order), lines.take(order))
+
+    def with_amount(self, amount: Array, lines: Array | None = None) -> Adjustment:
         """The same with another column of cents."""
         column = self.column
         column = AdjustmentColumn(column.group, column.carc, amount, column.rarcs)
-        return Adjustment(self.policy, column, self.denies)
+        return Adjustment(self.policy, column, self.denies, lines)
 
 
 @frozen(eq=False, slots=False)
 class Settled:
     """Columns, one element per line.
 
-    Units `billed`, `supported` by the minutes and `payable`, -1 where unknown; `status` numbers a
-    `LineStatus`; `allowed` and `charge` in cents, `MISSING` where unknown; `unjudged` marks lines of which a
-    price or a share could not be judged; `adjustments` in the order in which they were made; `remarks` by
-    remark code; and the columns that policies `published`, by name.
+    Units `billed`, and `supported` by the minutes, -1 where unknown; `units` are payable, and `price` is
+    allowed, while the line is open; `charge` and `price` in cents, `MISSING` where unknown; `status` numbers
+    a `LineStatus`; `unjudged` marks lines of which a price or a share could not be judged; `adjustments` in
+    the order in which they were made; `remarks` by remark code; and the columns that policies `published`,
+    by name.
     """
 
     billed: Array
     supported: Array
-    payable: Array
+    units: Array
     status: Array
-    allowed: Array
+    price: Array
     charge: Array
     unjudged: Array
     adjustments: tuple[Adjustment, ...] = ()
@@ -100,9 +137,9 @@ class Settled:
         return cls(
             billed=units,
             supported=np.full(size, -1, np.int32),
-            payable=units,
+            units=units,
             status=np.zeros(size, np.int8),
-            allowed=np.full(size, MISSING, np.int64),
+            price=np.full(size, MISSING, np.int64),
             charge=charge,
             unjudged=np.zeros(size, np.bool_),
         )
@@ -112,9 +149,9 @@ class Settled:
         return Settled(
             self.billed[lines],
             self.supported[lines],
-            self.payable[lines],
+            self.units[lines],
             self.status[lines],
-            self.allowed[lines],
+            self.price[lines],
             self.charge[lines],
             self.unjudged[lines],
             tuple(adjustment.at(lines) for adjustment in self.adjustments),
@@ -143,17 +180,27 @@ class Settled:
         known = len(self.adjustments)
         sums: dict[str, Array] = {}
         if adjustments[:known] == self.adjustments:
-            added = [each.column for each in adjustments[known:]]
+            added = adjustments[known:]
             if "adjusted" in self.__dict__:
                 sums["adjusted"] = _sum(self.adjusted, added)
             if "patient" in self.__dict__:
-                sums["patient"] = _sum(self.patient, [each for each in added if each.group == "PR"])
+                sums["patient"] = _sum(self.patient, _owed(added))
         return self.but(adjustments=adjustments, **sums)
 
     @cached_property
     def closed(self) -> Array:
         """A mask: is the line denied or bundled, so that nothing more is paid or taken off?"""
         return np.asarray((self.status == DENIED) | (self.status == BUNDLED))
+
+    @cached_property
+    def payable(self) -> Array:
+        """Units that are payable: none of a closed line, -1 where unknown."""
+        return _none_of(self.closed, self.units)
+
+    @cached_property
+    def allowed(self) -> Array:
+        """The cents that are allowed: none of a closed line, `MISSING` where unknown."""
+        return _none_of(self.closed, self.price)
 
     @cached_property
     def open(self) -> Array | None:
@@ -176,14 +223,12 @@ class Settled:
     @cached_property
     def adjusted(self) -> Array:
         """The sum of all adjustments, in cents."""
-        nothing = np.zeros(len(self.status), np.int64)
-        return _sum(nothing, [each.column for each in self.adjustments])
+        return _sum(np.zeros(len(self.status), np.int64), self.adjustments)
 
     @cached_property
     def patient(self) -> Array:
         """The sum of the patient's share (group PR), in cents."""
-        nothing = np.zeros(len(self.status), np.int64)
-        return _sum(nothing, [each.column for each in self.adjustments if each.column.group == "PR"])
+        return _sum(np.zeros(len(self.status), np.int64), _owed(self.adjustments))
 
     @property
     def priced(self) -> Array:
@@ -192,9 +237,10 @@ class Settled:
 
 
 _DERIVED: Final = {
-    "status": ("closed", "open", "shared"),
+    "status": ("closed", "open", "shared", "payable", "allowed"),
     "unjudged": ("open", "shared"),
-    "allowed": ("shared",),
+    "units": ("payable",),
+    "price": ("allowed", "shared"),
     "adjustments": ("adjusted", "patient"),
 }
 """What is kept of some columns, and is made anew when they change."""
@@ -204,14 +250,28 @@ class _Part(Settled):
     """Some lines of what is settled: a column is taken when it is first asked for."""
 
     @cached_property
+    def payable(self) -> Array:
+        """Units that are payable: none of a closed line, -1 where unknown."""
+        return self._taken("payable")
+
+    @cached_property
+    def allowed(self) -> Array:
+        """The cents that are allowed: none of a closed line, `MISSING` where unknown."""
+        return self._taken("allowed")
+
+    @cached_property
     def adjusted(self) -> Array:
         """The sum of all adjustments, in cents."""
-        return np.asarray(self.__dict__["_whole"].adjusted.take(self.__dict__["_lines"]))
+        return self._taken("adjusted")
 
     @cached_property
     def patient(self) -> Array:
         """The sum of the patient's share (group PR), in cents."""
-        return np.asarray(self.__dict__["_whole"].patient.take(self.__dict__["_lines"]))
+        return self._taken("patient")
+
+    def _taken(self, name: str) -> Array:
+        kept = self.__dict__
+        return np.asarray(getattr(kept["_whole"], name).take(kept["_lines"]))
 
     if not TYPE_CHECKING:
 
@@ -227,7 +287,17 @@ class _Part(Settled):
             return value
 
 
-def _sum(start: Array, columns: Sequence[AdjustmentColumn]) -> Array:
-    for column in columns:
-        start = start + column.amount
-    return start
+def _none_of(closed: Array, column: Array) -> Array:
+    return np.asarray(column * ~closed) if closed.any() else column
+
+
+def _sum(start: Array, adjustments: Iterable[Adjustment]) -> Array:
+    total = start.copy()
+    for each in adjustments:
+        each.add_to(total)
+    return total
+
+
+def _owed(adjustments: Iterable[Adjustment]) -> Iterator[Adjustment]:
+    """Those that are for the patient to pay."""
+    return (each for each in adjustments if each.column.group == "PR")

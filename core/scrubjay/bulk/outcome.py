@@ -118,20 +118,20 @@ class Balance:
 
 def adjustments_table(whole: BatchEvaluation, origin: Origin) -> pa.Table:
     """A row for each amount that a policy took off a line's charge, in the order in which they did."""
-    made = [(each, np.flatnonzero(each.column.amount != 0)) for each in whole.settled.adjustments]
-    made = [(each, lines) for each, lines in made if len(lines)]
+    made = [(each, *each.taken()) for each in whole.settled.adjustments]
+    made = [(each, lines, amount) for each, lines, amount in made if len(lines)]
     if not made:
         return ADJUSTMENTS.empty_table()
-    line = np.concatenate([lines for _, lines in made])
-    counts = [len(lines) for _, lines in made]
+    line = np.concatenate([lines for _, lines, _ in made])
+    counts = [len(lines) for _, lines, _ in made]
     said = [
         (each.policy, each.column.group, each.column.carc, " ".join(each.column.rarcs) or None)
-        for each, _ in made
+        for each, _, _ in made
     ]
     columns = [
         *origin.key(whole.batch.encounter[line], whole.batch.places[line] + 1),
         *(pointed([text[part] for text in said], counts) for part in range(4)),
-        decimals(np.concatenate([each.column.amount[lines] for each, lines in made])),
+        decimals(np.concatenate([amount for _, _, amount in made])),
     ]
     return pa.table(columns, schema=ADJUSTMENTS)
 

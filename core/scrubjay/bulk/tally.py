@@ -68,15 +68,15 @@ def _money(tally: Tally, whole: BatchEvaluation) -> None:
     settled = whole.settled
     money = Balance.of(settled)
     for name, mask in (("priced", money.priced), ("not priced", ~money.priced)):
-        lines = int(mask.sum())
-        tally.add("money", name, "lines", by=lines)
+        tally.add("money", name, "lines", by=int(mask.sum()))
         tally.add("money", name, "charge", by=int(settled.charge[mask & (settled.charge != MISSING)].sum()))
         tally.add("money", name, "base", by=int(money.base[mask].sum()))
         tally.add("money", name, "adjusted", by=int(money.adjusted[mask].sum()))
         tally.add("money", name, "patient", by=int(money.patient[mask].sum()))
         for each in settled.adjustments:
-            amount = each.column.amount[mask]
-            if (touched := int(np.count_nonzero(amount))) > 0:
+            lines, amount = each.taken()
+            amount = amount[mask.take(lines)]
+            if (touched := len(amount)) > 0:
                 key = (name, each.column.group, each.column.carc)
                 tally.add("adjustment", *key, "lines", by=touched)
                 tally.add("adjustment", *key, "amount", by=int(amount.sum()))

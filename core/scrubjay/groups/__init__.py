@@ -12,6 +12,6 @@ the manual it comes from: `visit.total(minutes)`, `day.rank(expense)`. Three sha
 """
 
 from scrubjay.groups.ordering import read_only, stable_order
-from scrubjay.groups.verbs import FEW_LINES, GREATEST, LEAST, Groups
+from scrubjay.groups.verbs import FEW_LINES, GREATEST, LEAST, Groups, loops_for
 
-__all__ = ["FEW_LINES", "GREATEST", "LEAST", "Groups", "read_only", "stable_order"]
+__all__ = ["FEW_LINES", "GREATEST", "LEAST", "Groups", "loops_for", "read_only", "stable_order"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from functools import cache, cached_property, lru_cache
+from types import ModuleType
 from typing import Any, Final, TypeVar
 
 import numpy as np
@@ -423,6 +424,22 @@ def _best(lines: int) -> type[Groups]:
     if lines < SOME_LINES or _grouped < WORTH_LOADING:
         return Groups
     return _compiled() or Groups
+
+
+def loops_for(lines: int) -> ModuleType | None:
+    """The compiled loops over columns (`column_loops`), where they are faster for so many lines."""
+    if lines < SOME_LINES or _grouped < WORTH_LOADING:
+        return None
+    return _column_loops()
+
+
+@cache
+def _column_loops() -> ModuleType | None:
+    try:
+        from scrubjay.groups import column_loops
+    except ImportError:
+        return None
+    return column_loops
 
 
 _grouped = 0

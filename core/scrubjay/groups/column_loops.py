@@ -1,0 +1,36 @@
+"""What is done to whole columns as loops over lines, compiled: one pass where NumPy takes several."""
+
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+from numba import types
+
+from scrubjay.groups.loops import COLUMN, compiled
+
+Small = npt.NDArray[np.int8]
+
+SMALL: Final = types.Array(types.int8, 1, "C", readonly=True)
+KEPT: Final = types.Array(types.int8, 1, "C")
+
+
+@compiled(KEPT, SMALL, SMALL)
+def raise_all(worst: Small, weights: Small, answers: Small) -> Small:
+    """Raise each element to the weight of its answer, and give the weights."""
+    weight = np.empty(len(answers), np.int8)
+    for element in range(len(answers)):
+        weight[element] = weights[np.uint8(answers[element])]
+    for element in range(len(answers)):
+        worst[element] = max(worst[element], weight[element])
+    return weight
+
+
+@compiled(KEPT, SMALL, SMALL, COLUMN)
+def raise_some(worst: Small, weights: Small, answers: Small, places: npt.NDArray[Any]) -> Small:
+    """Raise the elements at `places` to the weights of their answers, and give the weights."""
+    weight = np.empty(len(answers), np.int8)
+    for number in range(len(answers)):
+        element = np.uint64(places[number])
+        weight[number] = weights[np.uint8(answers[number])]
+        worst[element] = max(worst[element], weight[number])
+    return weight

@@ -1,0 +1,31 @@
+"""How gravely the answers of a policy weigh, and on which elements; for many of them in compiled loops."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scrubjay.groups import loops_for
+
+Array = NDArray[Any]
+
+
+def weigh(worst: Array, gravities: Array, answers: Array, places: Array | None) -> Array:
+    """Raise `worst` to the gravity of each answer, and give the gravities.
+
+    `gravities` is a table over answers, those below 0 counted from the end. The answers are those of the
+    elements at `places` (each once), or of all.
+    """
+    loops = loops_for(len(answers))
+    if loops is not None:
+        answers = np.ascontiguousarray(answers)
+        if places is None:
+            return np.asarray(loops.raise_all(worst, gravities, answers))
+        return np.asarray(loops.raise_some(worst, gravities, answers, places))
+    gravity = gravities.take(answers)
+    whole = gravity
+    if places is not None:
+        whole = np.zeros(len(worst), np.int8)
+        whole[places] = gravity
+    np.maximum(worst, whole, out=worst)
+    return gravity
