@@ -19,7 +19,7 @@ from scrubjay.columns import Coded
 from scrubjay.extract import refuse_columns
 from scrubjay.frame import Column, Frame
 from scrubjay.grouping import group_lines
-from scrubjay.groups import Groups, read_only
+from scrubjay.groups import Groups, loops_for, read_only
 from scrubjay.model import Encounter
 from scrubjay.money import MISSING
 from scrubjay.settled import Settled
@@ -92,6 +92,17 @@ class Batch(Frame):
     def codes_in(self, codes: Iterable[str]) -> Array:
         """A mask: is the line's code one of `codes`?"""
         return self._mask(("codes", id(codes)), codes, lambda: self.code.among(codes))
+
+    def lines_of(self, codes: frozenset[str]) -> Array | None:
+        """The numbers of the lines whose code is one of `codes`; None for all lines."""
+        names = self.code.names
+        if codes.issuperset(names):
+            return None
+        chosen = np.array([name in codes for name in names], np.bool_)
+        loops = loops_for(self.lines)
+        if loops is not None:
+            return np.asarray(loops.chosen_lines(self.code.ids, chosen.view(np.uint8)))
+        return chosen.take(self.code.ids).nonzero()[0]
 
     def has_modifier(self, *modifiers: str) -> Array:
         """A mask: does the line carry any of `modifiers`?"""

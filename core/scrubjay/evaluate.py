@@ -85,15 +85,15 @@ def _by_one(step: Step, batch: Batch, size: int) -> PolicyRuling:
     selection = EVERY_LINE if terms.everywhere else terms.selector.select(batch)
     if selection.nothing:
         return PolicyRuling(policy, size, (), NOTHING)
-    seen = _about(version, batch, selection.mask)
-    shown = batch.lines if seen is None else np.count_nonzero(seen)
+    lines = _shown(version, batch, selection.mask)
     parts: tuple[Part, ...] = ()
-    if shown:
-        parts = (_run(policy, version, batch, None if shown == batch.lines else seen, None),)
+    if lines is None or len(lines):
+        parts = (_run(policy, version, batch, lines, None),)
     unknown = NOTHING
     if selection.unknown:
         gaps = _gaps((version,), {terms: selection}, None, batch)
-        unknown = _unknown(policy, batch, gaps, size, parts)
+        speaking = () if policy.kind.speaks == "line" else parts  # no line with a gap was shown
+        unknown = _unknown(policy, batch, gaps, size, speaking)
     return PolicyRuling(policy, size, parts, unknown)
 
 
@@ -112,7 +112,7 @@ def _by_several(step: Step, batch: Batch, size: int) -> PolicyRuling:
     for version in concerned:
         seen, decided = _lines(step, version, batch, selections[version.terms].mask, shares)
         if (seen if decided is None else decided).any():
-            parts.append(_run(policy, version, batch, seen, decided))
+            parts.append(_run(policy, version, batch, seen.nonzero()[0], decided))
     gaps = list(_gaps(concerned, selections, shares, batch))
     unknown = _unknown(policy, batch, gaps, size, parts) if gaps else NOTHING
     return PolicyRuling(policy, size, tuple(parts), unknown, _taken(policy, batch, shares))
@@ -160,6 +160,16 @@ def _is_concerned(version: Version, batch: Batch) -> bool:
     if version.about is not None and version.about.isdisjoint(batch.code.names):
         return False
     return not version.carrying or batch.carries(*version.carrying) is not None
+
+
+def _shown(version: Version, batch: Batch, mask: Array | None) -> Array | None:
+    """The numbers of the selected lines that a version is about; None for all lines."""
+    if version.about is not None and mask is None and not version.carrying:
+        lines = batch.lines_of(version.about)
+    else:
+        seen = _about(version, batch, mask)
+        lines = None if seen is None else seen.nonzero()[0]
+    return None if lines is None or len(lines) == batch.lines else lines
 
 
 def _about(version: Version, batch: Batch, mask: Array | None) -> Array | None:
@@ -215,8 +225,7 @@ def _elements(policy: Policy, batch: Batch, lines: Array) -> Array:
     return mask
 
 
-def _run(policy: Policy, version: Version, batch: Batch, seen: Array | None, decided: Array | None) -> Part:
-    lines = None if seen is None else seen.nonzero()[0]
+def _run(policy: Policy, version: Version, batch: Batch, lines: Array | None, decided: Array | None) -> Part:
     part = batch if lines is None else batch.take(lines)
     size = part.lines if policy.kind.speaks == "line" else part.encounters
     broke = ""
@@ -226,12 +235,13 @@ def _run(policy: Policy, version: Version, batch: Batch, seen: Array | None, dec
         check_ruling(policy.kind, ruling, size)
     except (Exception, SystemExit) as error:
         ruling, broke = Ruling(np.full(size, BROKE, np.int8)), describe(error)
-    if seen is None or lines is None:
+    if lines is None:
         return Part(version, ruling, broke=broke)
     if policy.kind.speaks == "line":
-        kept = None if decided is None else decided[seen]
+        kept = None if decided is None else decided.take(lines)
         return Part(version, ruling, lines, kept, broke)
-    spoken = _elements(policy, batch, seen if decided is None else decided)
+    spoken = np.zeros(batch.encounters, np.bool_)
+    spoken[part.encounter if decided is None else batch.encounter[decided]] = True
     return Part(version, ruling, np.arange(batch.encounters), spoken, broke)
 
 

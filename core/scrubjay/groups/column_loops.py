@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import types
 
-from scrubjay.groups.loops import COLUMN, compiled
+from scrubjay.groups.loops import BYTES, COLUMN, Bytes, Ids, compiled
 
 Small = npt.NDArray[np.int8]
 
@@ -34,3 +34,14 @@ def raise_some(worst: Small, weights: Small, answers: Small, places: npt.NDArray
         weight[number] = weights[np.uint8(answers[number])]
         worst[element] = max(worst[element], weight[number])
     return weight
+
+
+@compiled(COLUMN, BYTES)
+def chosen_lines(numbers: Ids, chosen: Bytes) -> Ids:
+    """The lines whose number is chosen, in order."""
+    lines = np.empty(len(numbers) + 1, np.intp)
+    found = 0
+    for line in range(len(numbers)):
+        lines[found] = line  # kept or written over: no branch, which a processor could not foresee
+        found += chosen[np.uint64(numbers[line])]
+    return lines[:found].copy()
