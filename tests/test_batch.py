@@ -434,6 +434,17 @@ TWO = {"patient": coded(["P", "Q"]), "date": np.array(["2026-03-02", "2026-03-03
             {**ONE, "history.met": np.array([1, 2])},
             r"'history\.met' has 2 elements, not 1",
         ),
+        ([0], {"code": Coded(np.array([1]), ("97530",))}, ONE, "'code' has an id that names nothing"),
+        ([0], {"code": Coded(np.array([-1]), ("97530",))}, ONE, "'code' has an id that names nothing"),
+        *(
+            ([0], {"code": coded(["97530"]), "modifiers": wrong}, ONE, "must be four numbers a line")
+            for wrong in (
+                np.zeros((1, 3), np.int16),
+                np.zeros(1, np.int16),
+                np.full((1, 4), 1297, np.int16),
+                np.full((1, 4), -1, np.int16),
+            )
+        ),
     ],
 )
 def test_arrays_that_do_not_fit_are_refused_with_the_reason(

@@ -17,7 +17,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from scrubjay.columns import MODIFIERS, modifier_number, modifier_table
-from scrubjay.groups import FEW_LINES
+from scrubjay.groups import FEW_LINES, loops_for
 
 Array = NDArray[Any]
 
@@ -41,7 +41,10 @@ class Carried:
         bits = {number: 1 << place for place, number in enumerate(used[:BITS])}
         table = np.zeros(MODIFIERS, np.int64)
         table[used[:BITS]] = list(bits.values())
-        if len(numbers) <= FEW_LINES:
+        loops = loops_for(len(numbers))
+        if loops is not None:
+            lines = loops.united(_rows(numbers), table)
+        elif len(numbers) <= FEW_LINES:
             lines = np.bitwise_or.reduce(table[numbers], axis=1)
         else:
             lines = table.take(numbers[:, 0])
@@ -68,6 +71,9 @@ def _used(numbers: Array) -> list[int]:
     """The numbers of the modifiers that stand on some line, in ascending order."""
     if len(numbers) <= FEW_LINES:
         return sorted({*numbers.ravel().tolist()} - {0})
+    loops = loops_for(len(numbers))
+    if loops is not None:
+        return [number for number in loops.present(_rows(numbers), MODIFIERS).nonzero()[0].tolist() if number]
     there = np.zeros(MODIFIERS, np.int64)
     for column in numbers.T:
         if column.any():
@@ -88,11 +94,18 @@ def count_of(numbers: Array, *modifiers: str) -> Array:
 
 
 def summed(table: Array, numbers: Array) -> Array:
-    """The sum, for each row of modifier numbers, of what `table` holds for them: nothing for 0."""
+    """The sum, for each row of modifier numbers, of what a table of `int8` holds for them: nothing for 0."""
     if len(numbers) <= FEW_LINES:
         return np.asarray(np.add.reduce(table[numbers], axis=1, dtype=table.dtype))
+    loops = loops_for(len(numbers))
+    if loops is not None:
+        return np.asarray(loops.summed(_rows(numbers), table))
     found = np.asarray(table.take(numbers[:, 0]))
     for column in numbers.T[1:]:
         if column.any():
             found += table.take(column)
     return found
+
+
+def _rows(numbers: Array) -> Array:
+    return np.ascontiguousarray(numbers, np.int16)

@@ -12,7 +12,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from scrubjay.columns import Coded, modifier_number
+from scrubjay.columns import MODIFIERS, Coded, modifier_number
 from scrubjay.model import Authorization, Encounter, ServiceLine
 from scrubjay.money import MISSING
 
@@ -173,7 +173,7 @@ def refuse_columns(
     if not len(index):
         raise ValueError("there are no lines")
     count = int(index[-1]) + 1
-    if index[0] != 0 or not np.isin(np.diff(index), (0, 1)).all():
+    if index[0] != 0 or (np.diff(index).view(np.uint64) > 1).any():
         raise ValueError(
             "`encounter` must number the lines' encounters from 0 in ascending order, without gaps"
         )
@@ -185,6 +185,17 @@ def refuse_columns(
                 raise ValueError(f"no column is named {name!r}; there are {', '.join(known)}")
             if len(column) != size:
                 raise ValueError(f"column {name!r} has {len(column)} elements, not {size}")
+            if isinstance(column, Coded) and not _below(column.ids, len(column.names)):
+                raise ValueError(f"column {name!r} has an id that names nothing")
+    modifiers = lines.get("modifiers")
+    rows = isinstance(modifiers, np.ndarray) and modifiers.shape == (len(index), 4)
+    if modifiers is not None and not (rows and _below(modifiers, MODIFIERS)):
+        raise ValueError("column 'modifiers' must be four numbers a line, as `modifier_number` gives them")
+
+
+def _below(numbers: Array | Coded, size: int) -> bool:
+    """Are all of them from 0 to `size` - 1?"""
+    return isinstance(numbers, np.ndarray) and int(numbers.min()) >= 0 and int(numbers.max()) < size
 
 
 def _accumulator(name: str) -> ColumnSpec:

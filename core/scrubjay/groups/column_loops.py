@@ -6,11 +6,13 @@ import numpy as np
 import numpy.typing as npt
 from numba import types
 
-from scrubjay.groups.loops import BYTES, COLUMN, Bytes, Ids, compiled
+from scrubjay.groups.loops import BYTES, COLUMN, SIZE, Bytes, Flags, Ids, Whole, compiled
 
 Small = npt.NDArray[np.int8]
+Rows = npt.NDArray[np.int16]
 
 SMALL: Final = types.Array(types.int8, 1, "C", readonly=True)
+ROWS: Final = types.Array(types.int16, 2, "C", readonly=True)
 KEPT: Final = types.Array(types.int8, 1, "C")
 
 
@@ -45,3 +47,37 @@ def chosen_lines(numbers: Ids, chosen: Bytes) -> Ids:
         lines[found] = line  # kept or written over: no branch, which a processor could not foresee
         found += chosen[np.uint64(numbers[line])]
     return lines[:found].copy()
+
+
+@compiled(ROWS, SIZE)
+def present(rows: Rows, size: int) -> Flags:
+    """Which of the numbers from 0 to `size` stand in some row."""
+    found = np.zeros(size, np.bool_)
+    for row in range(len(rows)):
+        for number in rows[row]:
+            found[np.uint16(number)] = True
+    return found
+
+
+@compiled(ROWS, COLUMN)
+def united(rows: Rows, table: Whole) -> Whole:
+    """The bits that a table holds for the numbers of each row."""
+    bits = np.empty(len(rows), np.int64)
+    for row in range(len(rows)):
+        together = np.int64(0)
+        for number in rows[row]:
+            together |= table[np.uint16(number)]
+        bits[row] = together
+    return bits
+
+
+@compiled(ROWS, SMALL)
+def summed(rows: Rows, table: Small) -> Small:
+    """The sum of what a table holds for the numbers of each row."""
+    sums = np.empty(len(rows), np.int8)
+    for row in range(len(rows)):
+        together = np.int8(0)
+        for number in rows[row]:
+            together += table[np.uint16(number)]
+        sums[row] = together
+    return sums

@@ -1,0 +1,80 @@
+"""What is done to whole columns says the same in NumPy and in compiled loops."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scrubjay.batch import Batch
+from scrubjay.carried import Carried, count_of
+from scrubjay.columns import Coded, modifier_number
+from scrubjay.groups import loops_for, verbs
+from scrubjay.weighing import weigh
+
+MODIFIER_TEXTS = ["GP", "GO", "59", "KX", "ZZ", "00"]
+
+
+@pytest.fixture(scope="module", autouse=True, params=["NumPy", "compiled"])
+def _way(request: pytest.FixtureRequest) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(verbs, "SOME_LINES", 0)
+        patch.setattr(verbs, "WORTH_LOADING", 0 if request.param == "compiled" else 1 << 60)
+        assert (loops_for(1) is None) == (request.param == "NumPy")
+        yield
+
+
+@given(
+    st.lists(st.integers(0, 7), min_size=1, max_size=40),
+    st.lists(st.integers(0, 7), min_size=1, max_size=9),
+    st.data(),
+)
+def test_each_element_is_raised_to_the_gravity_of_its_answer(
+    before: list[int], table: list[int], data: st.DataObject
+) -> None:
+    gravities = np.full(256, 7, np.int8)
+    gravities[: len(table)] = table
+    places = data.draw(st.none() | st.sets(st.integers(0, len(before) - 1)).map(sorted))
+    size = len(before) if places is None else len(places)
+    answers = data.draw(st.lists(st.integers(-1, len(table) - 1), min_size=size, max_size=size))
+    worst = np.array(before, np.int8)
+    where = None if places is None else np.array(places, np.intp)
+    gravity = weigh(worst, gravities, np.array(answers, np.int8), where)
+    assert gravity.tolist() == [7 if answer < 0 else table[answer] for answer in answers]
+    expected = list(before)
+    for place, weight in zip(range(size) if places is None else places, gravity.tolist(), strict=True):
+        expected[place] = max(expected[place], weight)
+    assert worst.tolist() == expected
+
+
+@given(
+    st.lists(st.lists(st.sampled_from(MODIFIER_TEXTS), max_size=4, unique=True), min_size=1, max_size=40),
+    st.lists(st.sampled_from(MODIFIER_TEXTS), min_size=1, max_size=3, unique=True),
+)
+def test_carried_modifiers_are_found_and_counted(lines: list[list[str]], wanted: list[str]) -> None:
+    numbers = np.zeros((len(lines), 4), np.int16)
+    for place, each in enumerate(lines):
+        numbers[place, : len(each)] = [modifier_number(one) for one in each]
+    expected = [any(one in each for one in wanted) for each in lines]
+    found = Carried.of(numbers).any_of(tuple(wanted))
+    assert (found is None) == (not any(expected))
+    assert found is None or found.tolist() == expected
+    assert count_of(numbers, *wanted).tolist() == [sum(one in wanted for one in each) for each in lines]
+
+
+@given(
+    st.lists(st.sampled_from(["97110", "97140", "97530", "G0283"]), min_size=1, max_size=40),
+    st.frozensets(st.sampled_from(["97110", "97140", "97530", "97010"])),
+)
+def test_the_lines_of_a_set_of_codes_are_found(codes: list[str], wanted: frozenset[str]) -> None:
+    size = len(codes)
+    batch = Batch.from_columns(
+        np.arange(size),
+        {"code": Coded.of(codes)},
+        {"patient": Coded.of(["P"] * size), "date": np.full(size, np.datetime64("2026-03-02"))},
+    )
+    lines = batch.lines_of(wanted)
+    found = list(range(size)) if lines is None else lines.tolist()
+    assert found == [line for line, code in enumerate(codes) if code in wanted]
+    assert (lines is None) == (wanted >= set(codes))
