@@ -1,6 +1,7 @@
 """What is done to whole columns says the same in NumPy and in compiled loops."""
 
 from collections.abc import Iterator
+from random import Random
 
 import numpy as np
 import pytest
@@ -11,7 +12,8 @@ from scrubjay.batch import Batch
 from scrubjay.carried import Carried, count_of
 from scrubjay.columns import Coded, modifier_number
 from scrubjay.groups import loops_for, verbs
-from scrubjay.weighing import weigh
+from scrubjay.rulings import Answers
+from scrubjay.weighing import raise_owners, weigh
 
 MODIFIER_TEXTS = ["GP", "GO", "59", "KX", "ZZ", "00"]
 
@@ -46,6 +48,27 @@ def test_each_element_is_raised_to_the_gravity_of_its_answer(
     for place, weight in zip(range(size) if places is None else places, gravity.tolist(), strict=True):
         expected[place] = max(expected[place], weight)
     assert worst.tolist() == expected
+
+
+@given(st.lists(st.lists(st.integers(0, 7), min_size=1, max_size=4), min_size=1, max_size=20), st.data())
+def test_each_owner_is_raised_to_the_gravest_of_its_own(owned: list[list[int]], data: st.DataObject) -> None:
+    before = data.draw(st.lists(st.integers(0, 7), min_size=len(owned), max_size=len(owned)))
+    worst = np.array(before, np.int8)
+    sizes = [len(each) for each in owned]
+    owner, starts = np.repeat(np.arange(len(owned)), sizes), np.cumsum([0, *sizes[:-1]])
+    raise_owners(worst, owner, starts, np.array([one for each in owned for one in each], np.int8))
+    assert worst.tolist() == [max(was, *each) for was, each in zip(before, owned, strict=True)]
+
+
+@given(st.integers(1, 80), st.lists(st.integers(0, 5), max_size=4), st.randoms())
+def test_of_each_line_the_first_case_that_holds_is_chosen(
+    size: int, answers: list[int], random: Random
+) -> None:
+    cases = [([random.random() < 0.4 for _ in range(size)], answer) for answer in answers]
+    chosen = Answers().choose(size, 9, *((np.array(mask), answer) for mask, answer in cases))
+    assert chosen.tolist() == [
+        next((answer for mask, answer in cases if mask[line]), 9) for line in range(size)
+    ]
 
 
 @given(

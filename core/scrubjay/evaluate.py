@@ -26,7 +26,7 @@ from scrubjay.ruleset import Ruleset, Step
 from scrubjay.rulings import BROKE, Gravity, Outcome, Ruling
 from scrubjay.selector import EVERY_LINE, Selection
 from scrubjay.settled import Settled
-from scrubjay.weighing import weigh
+from scrubjay.weighing import raise_owners, weigh
 
 Array = NDArray[Any]
 
@@ -55,6 +55,9 @@ def evaluate(ruleset: Ruleset, batch: Batch, *, keep_facts: bool = True) -> Batc
         policy = step.policy
         size = batch.lines if policy.kind.speaks == "line" else batch.encounters
         ruling = _by_one(step, batch, size) if step.whole else _by_several(step, batch, size)
+        rulings.append(ruling if keep_facts else _without_facts(ruling))
+        if ruling.silent:
+            continue
         on_lines = policy.kind.speaks == "line"
         worst = line_worst if on_lines else encounter_worst
         draft = Draft(settled)
@@ -65,10 +68,9 @@ def evaluate(ruleset: Ruleset, batch: Batch, *, keep_facts: bool = True) -> Batc
         settled = draft.done()
         for gap in ruling.unknown.values():
             worst[gap] = np.maximum(worst[gap], UNKNOWN)
-        rulings.append(ruling if keep_facts else _without_facts(ruling))
     uncovered = line_worst == SILENT
     line_worst[uncovered] = UNKNOWN
-    np.maximum(encounter_worst, np.maximum.reduceat(line_worst, batch.starts), out=encounter_worst)
+    raise_owners(encounter_worst, batch.encounter, batch.starts, line_worst)
     outside = _outside(ruleset, batch)
     encounter_worst[outside] = np.maximum(encounter_worst[outside], UNKNOWN)
     return BatchEvaluation(

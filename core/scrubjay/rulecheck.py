@@ -55,9 +55,10 @@ def facts_of(kind: Kind, ruling: Ruling) -> Facts:
 
 def _check_facts(kind: Kind, facts: Facts, size: int) -> None:
     declared = kind.facts
+    if not facts.keys() <= declared.keys():
+        name = next(name for name in facts if name not in declared)
+        raise RulingError(undeclared(kind, "fact", name, declared))
     for name, fact in facts.items():
-        if name not in declared:
-            raise RulingError(undeclared(kind, "fact", name, declared))
         if isinstance(fact, _COLUMNS) and len(fact) != size:
             raise RulingError(f"fact {name!r} must have length {size}, and has {len(fact)}")
 

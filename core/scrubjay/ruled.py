@@ -77,6 +77,11 @@ class PolicyRuling:
     unknown: Mapping[str, Array]
     taken: tuple[tuple[Version, Array], ...] = ()
 
+    @property
+    def silent(self) -> bool:
+        """Does the policy say nothing at all, not even that it cannot tell whether it applies?"""
+        return not self.parts and not self.unknown
+
     def excepted(self, element: int) -> Version | None:
         """The exception that decides an element, or None."""
         return next((version for version, mask in self.taken if mask[element]), None)

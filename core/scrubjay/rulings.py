@@ -13,6 +13,7 @@ from attrs import Factory, field, frozen
 from numpy.typing import NDArray
 
 from scrubjay.columns import Coded
+from scrubjay.groups import loops_for
 
 Array = NDArray[Any]
 FactValue = Array | Coded | int | str | bool
@@ -207,8 +208,11 @@ class Answers:
         """One answer per line: that of the first case whose mask holds, else `default`."""
         chosen = np.empty(size, np.int8)
         chosen.fill(default)
+        loops = loops_for(size)
         for mask, answer in reversed(cases):
-            if size <= FEW:
+            if loops is not None:
+                loops.put_where(chosen, np.ascontiguousarray(mask, np.bool_).view(np.uint8), answer)
+            elif size <= FEW:
                 np.putmask(chosen, mask, answer)
             else:  # without a branch for each line, which a processor cannot foresee
                 chosen ^= (chosen ^ np.int8(answer)) & -np.asarray(mask, np.bool_).view(np.int8)

@@ -29,3 +29,15 @@ def weigh(worst: Array, gravities: Array, answers: Array, places: Array | None) 
         whole[places] = gravity
     np.maximum(worst, whole, out=worst)
     return gravity
+
+
+def raise_owners(worst: Array, owner: Array, starts: Array, gravity: Array) -> None:
+    """Raise `worst` of every owner to the greatest gravity of its elements.
+
+    `owner` gives each element's owner, in ascending order, and `starts` the first element of each.
+    """
+    loops = loops_for(len(owner))
+    if loops is not None:
+        loops.raise_owners(worst, owner, gravity)
+    else:
+        np.maximum(worst, np.maximum.reduceat(gravity, starts), out=worst)

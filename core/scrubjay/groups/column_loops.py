@@ -38,6 +38,13 @@ def raise_some(worst: Small, weights: Small, answers: Small, places: npt.NDArray
     return weight
 
 
+@compiled(KEPT, BYTES, types.int8)
+def put_where(column: Small, mask: Bytes, value: int) -> None:
+    """Put a value where a mask holds."""
+    for line in range(len(column)):
+        column[line] = value if mask[line] else column[line]
+
+
 @compiled(COLUMN, BYTES)
 def chosen_lines(numbers: Ids, chosen: Bytes) -> Ids:
     """The lines whose number is chosen, in order."""
@@ -47,6 +54,14 @@ def chosen_lines(numbers: Ids, chosen: Bytes) -> Ids:
         lines[found] = line  # kept or written over: no branch, which a processor could not foresee
         found += chosen[np.uint64(numbers[line])]
     return lines[:found].copy()
+
+
+@compiled(KEPT, COLUMN, SMALL)
+def raise_owners(worst: Small, owner: Ids, weights: Small) -> None:
+    """Raise what each element belongs to, to the weight of the element."""
+    for element in range(len(owner)):
+        place = np.uint64(owner[element])
+        worst[place] = max(worst[place], weights[element])
 
 
 @compiled(ROWS, SIZE)
