@@ -34,7 +34,7 @@ class Batch(Frame):
 
     def __init__(
         self,
-        encounter: Array,
+        encounter: Array | None,
         encounters: int,
         columns: Mapping[str, Column],
         sources: Sequence[Encounter] | None = None,
@@ -232,7 +232,7 @@ class Batch(Frame):
 
     def take(self, lines: Array) -> Batch:
         """The batch of `lines` alone (ascending numbers); encounters keep their numbers."""
-        return Batch(self.encounter.take(lines), self.encounters, {}, self.sources, parent=(self, lines))
+        return Batch(None, self.encounters, {}, self.sources, parent=(self, lines))
 
 
 def _indexing(column: Column) -> Column:

@@ -36,25 +36,32 @@ ONE_DISCIPLINE[17 : 17 + len(DISCIPLINES)] = range(1, 1 + len(DISCIPLINES))
 class Frame:
     """Service lines and their encounters as columns.
 
-    `lines` and `encounters` are counts; `encounter` gives each line's encounter, in ascending order. Part
-    of another frame has a `parent`: that frame, and the numbers of its lines.
+    `lines` and `encounters` are counts. Part of another frame has a `parent`: that frame, and the numbers of
+    its lines.
     """
 
     def __init__(
         self,
-        encounter: Array,
+        encounter: Array | None,
         encounters: int,
         columns: Mapping[str, Column],
         sources: Sequence[Encounter] | None = None,
         parent: tuple[Frame, Array] | None = None,
     ) -> None:
-        self.encounter = encounter
-        self.lines = len(encounter)
+        if encounter is not None:
+            self.encounter = encounter
+        self.lines = len(self.encounter if parent is None else parent[1])
         self.encounters = encounters
         self.sources = sources
         self._columns = dict(columns)
         self._spread: dict[str, Column] = {}
         self._parent = parent
+
+    @cached_property
+    def encounter(self) -> Array:
+        """Each line's encounter, in ascending order."""
+        assert self._parent is not None
+        return np.asarray(self._parent[0].encounter.take(self._parent[1]))
 
     def line_column(self, name: str) -> Column:
         """A column of service lines, one element per line."""
