@@ -93,7 +93,7 @@ def _by_one(step: Step, batch: Batch, size: int) -> PolicyRuling:
         parts = (_run(policy, version, batch, lines, None),)
     unknown = NOTHING
     if selection.unknown:
-        gaps = _gaps((version,), {terms: selection}, None, batch)
+        gaps = [(name, _also(gap, _about(version, batch))) for name, gap in selection.unknown.items()]
         speaking = () if policy.kind.speaks == "line" else parts  # no line with a gap was shown
         unknown = _unknown(policy, batch, gaps, size, speaking)
     return PolicyRuling(policy, size, parts, unknown)
@@ -168,29 +168,31 @@ def _shown(version: Version, batch: Batch, mask: Array | None) -> Array | None:
     """The numbers of the selected lines that a version is about; None for all lines."""
     if version.about is not None and mask is None and not version.carrying:
         lines = batch.lines_of(version.about)
+    elif (about := _about(version, batch)) is None:
+        lines = None if mask is None else mask.nonzero()[0]
     else:
-        seen = _about(version, batch, mask)
-        lines = None if seen is None else seen.nonzero()[0]
+        lines = (about if mask is None else mask & about).nonzero()[0]
     return None if lines is None or len(lines) == batch.lines else lines
 
 
-def _about(version: Version, batch: Batch, mask: Array | None) -> Array | None:
-    """Those of the selected lines that a version is about; None for all lines."""
-    seen = mask
-    if version.about is not None:
-        about = batch.codes_in(version.about)
-        seen = about if seen is None else seen & about
-    if version.carrying:
-        carrying = batch.has_modifier(*version.carrying)
-        seen = carrying if seen is None else seen & carrying
-    return seen
+def _about(version: Version, batch: Batch) -> Array | None:
+    """A mask of the lines that a version is about; None for all lines."""
+    carrying = batch.has_modifier(*version.carrying) if version.carrying else None
+    if version.about is None:
+        return carrying
+    return _also(batch.codes_in(version.about), carrying)
+
+
+def _also(mask: Array, other: Array | None) -> Array:
+    return mask if other is None else mask & other
 
 
 def _lines(
     step: Step, version: Version, batch: Batch, mask: Array | None, shares: Shares | None
 ) -> tuple[Array, Array | None]:
     """Masks of the lines that a version must see and, where those are fewer, that it decides."""
-    seen = _about(version, batch, mask)
+    about = _about(version, batch)
+    seen = about if mask is None else _also(mask, about)
     dated = in_force(version, batch)
     if step.policy.kind.reach == "day":
         seen = dated if seen is None else seen & dated
@@ -210,11 +212,7 @@ def _same_years(version: Version, batch: Batch) -> Array:
 
 def _in_scope(version: Version, batch: Batch, shares: Shares | None) -> Array:
     """Lines of a version's dates that it is about, and of its share, whether or not it applies to them."""
-    scope = in_force(version, batch)
-    if version.about is not None:
-        scope = scope & batch.codes_in(version.about)
-    if version.carrying:
-        scope = scope & batch.has_modifier(*version.carrying)
+    scope = _also(in_force(version, batch), _about(version, batch))
     return scope if shares is None else scope & shares.of(version)
 
 
