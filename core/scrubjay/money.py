@@ -17,6 +17,7 @@ AMOUNT: Final = 'an amount of dollars below 10 billion, such as "180.00"'
 
 _amount = re.compile(r"(-?)([0-9]{1,10})(?:\.([0-9]{1,2}))?").fullmatch
 _HALF_INT64: Final = 2**62
+_GREATEST_INT64: Final = 2**63 - 1
 
 
 class Cents(int):
@@ -79,11 +80,13 @@ def half_up(numerator: int | npt.NDArray[np.int64], denominator: int) -> int | n
 
 
 def _half_up_column(numerator: npt.NDArray[np.int64], denominator: int) -> npt.NDArray[np.int64]:
-    """Round a column. `divmod` floors, so a negative half is already on the far side of zero."""
-    whole = numerator // np.int64(denominator)
-    rest = whole * np.int64(-denominator)
-    rest += numerator
-    rest += rest
-    rest -= numerator < 0
-    whole += rest >= denominator
+    """Round a column: add a half and floor. A half below zero goes down, so one less is added there."""
+    half = denominator // 2
+    if int(numerator.max(initial=0)) > _GREATEST_INT64 - half:
+        rounded = [half_up(each, denominator) for each in numerator.ravel().tolist()]
+        return np.array(rounded, np.int64).reshape(numerator.shape)
+    whole = numerator + np.int64(half)
+    if denominator % 2 == 0 and int(numerator.min(initial=0)) < 0:
+        whole -= numerator < 0
+    whole //= np.int64(denominator)
     return whole

@@ -109,25 +109,32 @@ def take(ids: Ids, size: int, lines: Ids) -> tuple[Ids, Ids]:
 def split(ids: Ids, size: int, keys: Whole) -> tuple[Ids, Ids]:
     """The finer groups, numbered in order of appearance, and the first line of each.
 
-    The finer groups of a group are a chain, newest first. It gives up, with no groups at all, where chains
-    are so long that hashing is faster.
+    The finer groups of a group are a chain, newest first. A group also has a bit for the last six bits of
+    each key it has seen: a key without its bit is new, and nothing need be compared. It gives up, with no
+    groups at all, where chains are so long that hashing is faster.
     """
     newest = np.full(size, -1, np.intp)
+    seen = np.zeros(size, np.uint64)
     older = np.empty(len(ids), np.intp)
     finer = np.empty(len(ids), np.intp)
     firsts = np.empty(len(ids), np.intp)
     groups, steps = 0, LONGEST_CHAINS * len(ids)
     for line in range(len(ids)):
-        group = newest[ids[line]]
-        while group >= 0 and keys[firsts[group]] != keys[line]:
-            group = older[group]
-            steps -= 1
+        owner = ids[line]
+        bit = np.uint64(1) << (np.uint64(keys[line]) & np.uint64(63))
+        group = -1
+        if seen[owner] & bit:
+            group = newest[owner]
+            while group >= 0 and keys[firsts[group]] != keys[line]:
+                group = older[group]
+                steps -= 1
         if group < 0:
             group = groups
             groups += 1
             firsts[group] = line
-            older[group] = newest[ids[line]]
-            newest[ids[line]] = group
+            older[group] = newest[owner]
+            newest[owner] = group
+            seen[owner] |= bit
         finer[line] = group
         if steps < 0:
             return finer, firsts[:0].copy()

@@ -20,10 +20,7 @@ def unpaid(batch: Batch) -> NDArray[Any] | None:
     A line that is denied for another reason takes part all the same: what else is wrong with it would show
     only once that is mended.
     """
-    published = batch.settled.published.get(UNPAID)
-    if published is None:
-        return None
-    mask = np.asarray(published != MISSING)
+    mask = batch.computed(_unpaid)
     return mask if mask.any() else None
 
 
@@ -32,7 +29,7 @@ def unbilled(batch: Batch) -> NDArray[Any] | None:
 
     A line of which no minutes support a unit, though one is billed, takes part.
     """
-    mask = np.asarray(batch.units == 0)
+    mask = batch.computed(_unbilled)
     return mask if mask.any() else None
 
 
@@ -49,3 +46,11 @@ def say_why(batch: Batch, answer: NDArray[Any], *, never: int, here: int) -> Non
     for mask, said in ((unbilled(batch), here), (unpaid(batch), never)):
         if mask is not None:
             answer[mask] = said
+
+
+def _unpaid(batch: Batch) -> NDArray[Any]:
+    return np.asarray(batch.published(UNPAID) != MISSING)
+
+
+def _unbilled(batch: Batch) -> NDArray[Any]:
+    return np.asarray(batch.units == 0)

@@ -45,10 +45,13 @@ def plan_of_care(batch: Batch) -> Array:
     bare = plan == 0
     if not bare.any() or not plan.any():
         return plan
-    day = batch.day
-    only = day.maximum(plan)
-    several = day.any(~bare & (plan != only))
-    return np.where(bare, np.where(several, TORN, only), plan).astype(np.int8)
+    lines = batch.day.any(bare).nonzero()[0]
+    day, stated = batch.day.take(lines), plan[lines]
+    only = day.maximum(stated)
+    several = day.any((stated > 0) & (stated != only))
+    told = plan.copy()
+    told[lines] = np.where(stated > 0, stated, np.where(several, TORN, only))
+    return told
 
 
 def pools(batch: Batch) -> Pools:
