@@ -55,7 +55,10 @@ class CompiledGroups(Groups):
 
     def any(self, mask: Values) -> Mask:
         """Whether `mask` holds for at least one line of the group."""
-        return loops.some(self.ids, self.size, _as_bytes(mask)).view(np.bool_)
+        as_bytes = _as_bytes(mask)
+        if not as_bytes.any():
+            return np.zeros(self.lines, np.bool_)
+        return loops.some(self.ids, self.size, as_bytes).view(np.bool_)
 
     def maximum(self, values: Values) -> Integers:
         """Largest of `values` in the line's group."""

@@ -113,6 +113,8 @@ class Groups:
     def any(self, mask: Values) -> Mask:
         """Whether `mask` holds for at least one line of the group."""
         as_bytes = np.asarray(mask, np.bool_).view(np.uint8)
+        if not as_bytes.any():
+            return np.zeros(self.lines, np.bool_)
         return self._reduce(np.maximum, as_bytes, initial=0).view(np.bool_)
 
     def all(self, mask: Values) -> Mask:

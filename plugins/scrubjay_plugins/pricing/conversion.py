@@ -50,7 +50,8 @@ class Conversion:
         """The factor of every line, or of all; 0 where it cannot be told which of two it is."""
         if self.qualifying is None:
             return cast("np.int64", self._by_flag[0])
-        return np.asarray(self._by_flag[batch.qp])
+        flags = cast("Array", batch.encounter_column("qp"))
+        return np.asarray(self._by_flag[flags][batch.encounter])
 
     def shown(self, batch: Batch) -> FactValue:
         """The factor of every line as people write it."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import numpy as np
 from attrs import frozen
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from scrubjay.batch import Batch
 from scrubjay.card import CardEntry, CardPlace
+from scrubjay.columns import Coded
 from scrubjay.kinds import kind, param
 from scrubjay.money import MISSING, half_up
 from scrubjay.rulings import AdjustmentColumn, FactValue, Ruling
@@ -138,22 +139,26 @@ class ResourceBased:
         units = settled.payable.astype(np.int64)
         total = fee * units
         charge = batch.charge
-        billed = charge != MISSING
-        allowed = np.where(billed, np.minimum(charge, total), total)
-        answer = np.where(allowed < total, np.int8(SAYS.at_charge), np.int8(SAYS.priced))
+        allowed = np.minimum(charge, total)
+        uncharged = (charge == MISSING).nonzero()[0]
+        allowed[uncharged] = total[uncharged]
+        answer = SAYS.choose(batch.lines, SAYS.priced, (allowed < total, SAYS.at_charge))
         told, multiple = expense, figures.multiple[rows]
         if self.multiple_codes is not None:
             multiple = np.maximum(multiple, batch.codes_in(self.multiple_codes))
         gaps = (~known).nonzero()[0]
         if len(gaps):
             fee[gaps] = reduced[gaps] = MISSING
-            told = np.where(nowhere | (standing == ABSENT), MISSING, expense)
-            multiple = np.where(standing == ABSENT, MISSING, multiple)
+            absent = standing[gaps] == ABSENT
+            told = expense.copy()
+            told[gaps[nowhere[gaps] | absent]] = multiple[gaps[absent]] = MISSING
         odd = (~known | (units <= 0)).nonzero()[0]
         if len(odd):
             covered = self.rvu.covered(batch.date[odd])
             answer[odd] = unpriced(settled.part(odd), covered, standing[odd], places[odd], nowhere[odd])
             allowed[odd] = np.where(units[odd] == 0, 0, MISSING)
+        taken = charge - allowed
+        taken[uncharged] = 0
         return Ruling(
             answer,
             facts=lambda: {
@@ -166,7 +171,7 @@ class ResourceBased:
                 **self._looked_up(batch, rows, places),
             },
             allowed=allowed,
-            adjustments=(AdjustmentColumn(self.group, self.carc, np.where(billed, charge - allowed, 0)),),
+            adjustments=(AdjustmentColumn(self.group, self.carc, taken),),
             published={
                 "unit_fee": fee,
                 "reduced_fee": reduced,
@@ -182,9 +187,10 @@ class ResourceBased:
         expense = figures.nonfacility[rows]
         if not differs.any():
             return expense, differs
-        places = batch.place_of_service
-        facility = places.among(self.facility_places)
-        return np.where(facility, figures.facility[rows], expense), differs & ~places.known
+        places = cast("Coded", batch.encounter_column("place_of_service"))
+        inside = places.among(self.facility_places)[batch.encounter].nonzero()[0]
+        expense[inside] = figures.facility[rows[inside]]
+        return expense, differs & ~places.known[batch.encounter]
 
     def _looked_up(self, batch: Batch, rows: Array, places: Array) -> dict[str, FactValue]:
         figures = self._schedule.figures

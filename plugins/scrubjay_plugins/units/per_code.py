@@ -58,7 +58,7 @@ class PerCode:
         """Count the units of every timed line."""
         group = pools(batch)
         missing = batch.minutes < 0
-        minutes = np.where(missing, 0, batch.minutes)
+        minutes = np.maximum(batch.minutes, 0)
         claimed = np.where(batch.units < 0, minutes // self.unit_minutes, batch.units)
         code_minutes = group.code.total(minutes)
         code_units = (code_minutes + self.unit_minutes - self.minimum_minutes) // self.unit_minutes
@@ -68,7 +68,7 @@ class PerCode:
         unclear = group.unclear(group.day.split(batch.code.ids))
         return Ruling(
             compare(SAYS, batch.units, units, missing, unclear, incomplete),
-            facts={
+            facts=lambda: {
                 "minutes": batch.minutes,
                 "billed": batch.units,
                 "counted_minutes": code_minutes,

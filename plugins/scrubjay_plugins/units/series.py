@@ -50,7 +50,7 @@ class Series:
         """Count the units of both codes."""
         group = pools(batch)
         missing = batch.minutes < 0
-        minutes = group.pool.total(np.where(missing, 0, batch.minutes))
+        minutes = group.pool.total(np.maximum(batch.minutes, 0))
         first_units = (minutes >= self.first_minutes // 2 + 1).astype(np.int64)
         beyond = np.maximum(minutes - self.first_minutes, 0)
         minimum = self.further_minutes // 2 + 1
@@ -62,7 +62,7 @@ class Series:
         unclear = group.unclear(group.day)
         return Ruling(
             compare(SAYS, batch.units, units, missing, unclear, incomplete),
-            facts={
+            facts=lambda: {
                 "minutes": batch.minutes,
                 "billed": batch.units,
                 "counted_minutes": minutes,

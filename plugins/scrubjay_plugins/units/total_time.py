@@ -66,11 +66,12 @@ class TotalTime:
         """Count the units of every timed line."""
         group = pools(batch)
         missing = batch.minutes < 0
-        minutes = np.where(missing, 0, batch.minutes)
+        minutes = np.maximum(batch.minutes, 0)
         claimed = np.where(batch.units < 0, minutes // self.unit_minutes, batch.units)
 
         code_minutes = group.code.total(minutes)
-        whole, rest = np.divmod(code_minutes, self.unit_minutes)
+        whole = code_minutes // self.unit_minutes
+        rest = code_minutes - whole * self.unit_minutes
         heads = group.code.heads()
         pool_minutes = group.pool.total(minutes)
         pool_units = (pool_minutes + self.unit_minutes - self.minimum_minutes) // self.unit_minutes
@@ -86,7 +87,7 @@ class TotalTime:
         unsettled = incomplete | unclear
         return Ruling(
             compare(SAYS, batch.units, units, missing, unclear, incomplete),
-            facts={
+            facts=lambda: {
                 "minutes": batch.minutes,
                 "billed": batch.units,
                 "counted_minutes": pool_minutes,
