@@ -75,7 +75,7 @@ class PairEdits:
         out = left_out(batch)
         distinct = batch.carries(*self.distinct)
         day = Day.of(batch, known, out)
-        answer = np.where(single(day.codes), np.int8(SAYS.alone), np.int8(SAYS.free))
+        answer = SAYS.choose(batch.lines, SAYS.free, (single(day.codes), SAYS.alone))
         if out is not None:
             say_why(batch, answer, never=SAYS.unpaid, here=SAYS.unbilled)
         if known.quiet and distinct is None:

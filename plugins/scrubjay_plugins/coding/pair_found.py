@@ -86,14 +86,12 @@ def find(day: Day, free: Array, lifting: Array | None, on_column1: Array | None)
     before one that a modifier would lift, that before an unknown pair, and that before one that is lifted.
     """
     known, today = day.known, day.codes
-    edited = meet(at(known.edits, day.places), today)
-    maybe = meet(at(known.unknown, day.places), today)
-    lines = ((edited | maybe) & free).nonzero()[0]
+    lines = (meet(at(known.concerned, day.places), today) & free).nonzero()[0]
+    places, today = day.places[lines], at(today, lines)
     answer = np.full(len(lines), SAYS.unknown, np.int8)
-    here = edited[lines].nonzero()[0]
+    here = meet(at(known.edits, places), today).nonzero()[0]
     if len(here):
-        which = lines[here]
-        places, today = day.places[which], at(day.codes, which)
+        which, places, today = lines[here], places[here], at(today, here)
         bare = today if on_column1 is None else at(day.codes_of(~on_column1), which)
         unlifted = meet(at(known.separable, places), bare)
         if lifting is not None:
@@ -103,6 +101,6 @@ def find(day: Day, free: Array, lifting: Array | None, on_column1: Array | None)
             SAYS.lifted,
             (meet(at(known.never, places), today), SAYS.never),
             (unlifted, SAYS.denied),
-            (maybe[which], SAYS.unknown),
+            (meet(at(known.unknown, places), today), SAYS.unknown),
         )
     return Found(lines, answer, on_column1)

@@ -26,7 +26,7 @@ class Pairings:
     """By span of dates and column-2 code, the sets of column-1 codes: what the tables say of their pairs.
 
     `never`: an edit that nothing lifts; `separable`: one that a modifier lifts; `edits`: either; `unknown`:
-    no table speaks. `touched` holds the codes of all these pairs, in either column. `source` numbers the
+    no table speaks; `concerned`: an edit, or unknown. `touched` holds the codes of all these pairs, in either column. `source` numbers the
     table that spoke, by span and pair.
     """
 
@@ -36,6 +36,7 @@ class Pairings:
     separable: Words
     edits: Words
     unknown: Words
+    concerned: Words
     touched: Words
     source: Array
 
@@ -62,7 +63,7 @@ def pairings(tables: Sequence[PairTable], names: tuple[str, ...], starts: Array)
         return tuple(np.concatenate(words) for words in zip(*found, strict=True))
 
     source = np.array([span[4] for span in spans])
-    return Pairings(codes, starts, sets(0), sets(1), sets(0, 1), sets(2), sets(3), source)
+    return Pairings(codes, starts, sets(0), sets(1), sets(0, 1), sets(2), sets(0, 1, 2), sets(3), source)
 
 
 def _on(

@@ -79,7 +79,7 @@ class MultipleProcedure:
         marked = batch.published("multiple") == 1
         candidates = marked & (settled.payable != 0)
         if not candidates.any():
-            return Ruling(np.where(marked, np.int8(SAYS.unpriced), np.int8(SAYS.other)))
+            return Ruling(SAYS.choose(batch.lines, SAYS.other, (marked, SAYS.unpriced)))
         before = settled.allowed
         fee, reduced = batch.published("unit_fee"), batch.published("reduced_fee")
         told = (before != MISSING) & (fee != MISSING) & (reduced != MISSING)
@@ -92,7 +92,9 @@ class MultipleProcedure:
         total = reduced * units + (fee - reduced) * ranking.primary
         allowed = np.minimum(before, total)
         reduction = (before - allowed) * known
-        taken = np.where(batch.charge == MISSING, 0, reduction)
+        taken = reduction * (batch.charge != MISSING)
+        asked = allowed.copy()
+        asked[(~known).nonzero()[0]] = MISSING
         several = day_units > 1
         answer = SAYS.choose(
             batch.lines,
@@ -115,7 +117,7 @@ class MultipleProcedure:
                 "reduction": reduction,
                 "allowed": allowed,
             },
-            allowed=np.where(known, allowed, MISSING),
+            allowed=asked,
             adjustments=(AdjustmentColumn(self.group, self.carc, taken),),
             remarks={self.remark: ranking.primary & several} if self.remark else {},
         )

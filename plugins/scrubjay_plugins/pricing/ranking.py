@@ -36,7 +36,8 @@ class Candidates:
 
         A line of which one or both are missing may stand as high as what is known of it allows.
         """
-        weight = np.where(self.known, (self.expense << FEE_BITS) | self.fee, -1)
+        weight = (self.expense << FEE_BITS) | self.fee
+        weight |= self.known.view(np.int8) - np.int8(1)  # all bits, which are -1, where it is not known
         unsure = self.unsure.nonzero()[0]
         if len(unsure):
             expense, fee = self.expense[unsure], self.fee[unsure]

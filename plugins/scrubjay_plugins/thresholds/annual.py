@@ -100,33 +100,34 @@ class Annual:
             hidden = year.running_total(unpriced) > 0
             gaps = (unstarted, SAYS.no_history), (unpriced, SAYS.no_allowed), (hidden, SAYS.incomplete)
             unknown |= hidden
-            allowed = np.where(unknown, 0, allowed)
+            allowed = allowed * ~unknown
 
         attests = batch.has_modifier(self.modifier)
         # A line that is denied for want of the modifier does not accrue: a smaller one may still fit.
         before = year.admitted_total(allowed, start, self.amount, attests)
-        passing = (before + allowed > self.amount) & (allowed > 0)  # not one that nothing is allowed for
+        after = before + allowed
+        passing = (after > self.amount) & (allowed > 0)  # not one that nothing is allowed for
         lacking = passing & ~attests
-        after = before + np.where(lacking, 0, allowed)
-        left = np.maximum(self.amount - before, 0)
+        out = lacking.nonzero()[0]
+        after[out] = before[out]
         threshold = np.full(batch.lines, self.amount, np.int64)
+        untold = unknown.nonzero()[0]
         if gaps:
-            lost, untold = (unstarted | hidden).nonzero()[0], unknown.nonzero()[0]
-            before[lost] = left[lost] = MISSING
+            before[unstarted | hidden] = MISSING
             after[untold] = threshold[untold] = MISSING
 
         cases = (settled.closed, SAYS.closed), *gaps, (lacking, SAYS.lacking), (passing, SAYS.attested)
         return Ruling(
             SAYS.choose(batch.lines, SAYS.within, *cases),
-            facts={
+            facts=lambda: {
                 "accrued": before,
                 "allowed": settled.allowed,
                 "threshold": int(self.amount),
-                "remaining": left,
+                "remaining": np.where(before == MISSING, MISSING, np.maximum(self.amount - before, 0)),
                 "modifier": self.modifier,
                 "accumulator": self.accumulator,
             },
-            published=_published(batch, after, threshold, unknown if gaps else None),
+            published=_published(batch, after, threshold, untold),
         )
 
     def card(self, code: str, place: CardPlace) -> list[CardEntry]:
@@ -135,14 +136,20 @@ class Annual:
         return [CardEntry("threshold", "a calendar year", int(self.amount), "USD", note)]
 
 
-def _published(batch: Batch, accrued: Array, threshold: Array, unknown: Array | None) -> dict[str, Array]:
-    """What policies that follow read; of several thresholds that count a line, what has accrued most."""
+def _published(batch: Batch, accrued: Array, threshold: Array, unknown: Array) -> dict[str, Array]:
+    """What policies that follow read; of several thresholds that count a line, what has accrued most.
+
+    `unknown` numbers the lines of which it is not known.
+    """
     earlier = batch.published("accrued")
-    found = {
-        "accrued": np.maximum(earlier, accrued),
-        "threshold": np.where(earlier > accrued, batch.published("threshold"), threshold),
-    }
-    return found if unknown is None else found | {UNACCRUED: np.where(unknown, 1, MISSING)}
+    if (earlier != MISSING).any():
+        threshold = np.where(earlier > accrued, batch.published("threshold"), threshold)
+        accrued = np.maximum(earlier, accrued)
+    found = {"accrued": accrued, "threshold": threshold}
+    if len(unknown):
+        found[UNACCRUED] = np.full(batch.lines, MISSING)
+        found[UNACCRUED][unknown] = 1
+    return found
 
 
 def accrued_of(batch: Batch) -> tuple[Array, Array]:
