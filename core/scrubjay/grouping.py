@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -33,8 +32,11 @@ def group_lines(batch: Batch, names: tuple[str, ...]) -> Groups:
     if batch.encounters == 1 or not shared:
         groups = Groups.single(batch.lines)
     else:
-        keys = [_encounter_key(batch, name) for name in shared]
-        groups = Groups.of(_combine(keys)).over(batch.encounter, batch.starts)
+        first, *others = [_encounter_key(batch, name) for name in shared]
+        groups = Groups.of(first)
+        for key in others:
+            groups = groups.split(key)
+        groups = groups.over(batch.encounter, batch.starts)
     for name in names:
         if name in LINE_KEYS:
             groups = groups.split(batch.code.ids if name == "code" else batch.discipline)
@@ -58,15 +60,3 @@ def _years(days: Array) -> Array:
         return days.astype("datetime64[Y]").astype(np.int64)
     calendar = np.arange(first, last + 1).astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64)
     return np.asarray(calendar.take(numbers - first))
-
-
-def _combine(keys: Sequence[Array]) -> Array:
-    """One integer for each combination of keys, ascending where the keys ascend."""
-    combined = keys[0].astype(np.int64)
-    for key in keys[1:]:
-        low, high = int(key.min()), int(key.max())
-        width = high - low + 1
-        if int(np.abs(combined).max()) > (1 << 62) // width:
-            combined = np.unique(combined, return_inverse=True)[1].astype(np.int64)
-        combined = combined * width + (key.astype(np.int64) - low)
-    return combined
