@@ -333,6 +333,11 @@ def test_split_of_one_group_into_many() -> None:
     assert split.size == 100
 
 
+def test_split_by_keys_that_agree_in_their_last_bits() -> None:
+    split = groups_of([7] * 40 + [8] * 40).split(column([64 * (place // 2) for place in range(40)] * 2))
+    assert split.ids.tolist() == [place // 2 for place in range(80)]
+
+
 def test_split_by_keys_too_far_apart_to_combine() -> None:
     split = groups_of(list(range(50))).split(column([0, 2**62 - 1] * 25))
     assert split.ids.tolist() == list(range(50))
@@ -465,11 +470,11 @@ def test_many_lines_have_compiled_verbs_once_loading_them_pays(monkeypatch: pyte
     monkeypatch.setattr(verbs, "WORTH_LOADING", 50_000)
     assert {type(Groups.of(np.arange(19_999))) for _ in range(9)} == {Groups}
     assert [type(Groups.of(np.arange(20_000))) for _ in range(3)] == [Groups, Groups, CompiledGroups]
-    some, few = np.arange(1_000), np.arange(999)
-    assert type(Groups.of(some)) is type(Groups.single(1_000)) is CompiledGroups
-    assert type(Groups.of(few)) is type(Groups.single(999)) is Groups
-    visits = Groups.of(np.arange(500))
-    assert type(visits.over(np.repeat(np.arange(500), 2), np.arange(0, 1_000, 2))) is CompiledGroups
+    few = verbs.FEW_LINES
+    assert type(Groups.of(np.arange(few + 1))) is type(Groups.single(few + 1)) is CompiledGroups
+    assert type(Groups.of(np.arange(few))) is type(Groups.single(few)) is Groups
+    visits = Groups.of(np.arange(few))
+    assert type(visits.over(np.repeat(np.arange(few), 2), np.arange(0, 2 * few, 2))) is CompiledGroups
 
 
 WITHOUT_NUMBA = """
