@@ -87,7 +87,7 @@ class Clock:
         counted = batch.codes_in(self.codes)
         half = given & ((start < 0) | (stop < 0))
         whole = counted & given & ~half
-        minutes, clock = batch.minutes, np.where(whole, stop - start, 0)
+        minutes, clock = batch.minutes, (stop - start) * whole
         rows = np.flatnonzero(whole)
         twice = _twice(batch, rows, start[rows], stop[rows])
         return Ruling(
@@ -109,7 +109,7 @@ class Clock:
         """Lines at the time of which the same clinician was with another patient."""
         shared = np.zeros(batch.lines, np.bool_)
         clinician = cast("Coded", batch.line_column("rendering_npi"))
-        known = clinician.known[rows].nonzero()[0]
+        known = clinician.take(rows).known.nonzero()[0]
         rows = rows[known]
         if len(rows):
             desk, patient = batch.by("date").take(rows).split(clinician.ids[rows]), batch.patient.ids

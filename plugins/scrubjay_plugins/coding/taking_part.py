@@ -49,7 +49,8 @@ def say_why(batch: Batch, answer: NDArray[Any], *, never: int, here: int) -> Non
 
 
 def _unpaid(batch: Batch) -> NDArray[Any]:
-    return np.asarray(batch.published(UNPAID) != MISSING)
+    published = batch.settled.published.get(UNPAID)
+    return np.zeros(batch.lines, np.bool_) if published is None else np.asarray(published != MISSING)
 
 
 def _unbilled(batch: Batch) -> NDArray[Any]:

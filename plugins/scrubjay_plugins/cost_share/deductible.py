@@ -87,7 +87,7 @@ class Deductible:
             answer[(answer == SAYS.applies) & (year.running_total(gaps) > 0)] = SAYS.hidden
         return Ruling(
             answer,
-            facts={
+            facts=lambda: {
                 "amount": int(self.amount),
                 "met": met,
                 "before": before,

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from scrubjay.batch import Batch
 from scrubjay.groups import Groups
-from scrubjay_plugins.units.pools import plan_of_care
+from scrubjay_plugins.units.pools import TORN, plan_of_care
 
 Array = NDArray[Any]
 
@@ -37,7 +37,7 @@ class CodeLines:
         """The lines of each code that has a line in the mask `sign`."""
         plan = batch.computed(plan_of_care)
         places = np.flatnonzero(batch.day.any(sign))
-        codes = batch.day.take(places).split(plan[places]).split(batch.code.ids[places])
+        codes = batch.day.take(places).split(batch.code.ids[places] * (TORN + 1) + plan[places])
         inside = codes.any(sign[places])
         if not inside.all():
             lines = np.flatnonzero(inside)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from scrubjay.batch import Batch
 from scrubjay.card import CardEntry, CardPlace
-from scrubjay.carried import count_of
+from scrubjay.carried import count_of, held
 from scrubjay.columns import Coded, modifier_number
 from scrubjay.kinds import Fact, kind, param
 from scrubjay.rulings import Answers, FactValue, Ruling, Suggestion, fails, not_applicable, passes
@@ -131,9 +131,11 @@ class ExactlyOne:
     def _other(self, batch: Batch, found: Array, bound: Array) -> Array:
         """A mask of lines that carry one, and not the one that their code takes."""
         other = np.zeros(batch.lines, np.bool_)
+        lines = ((bound > 0) & (found == 1)).nonzero()[0]
+        numbers, takes = batch.modifiers[lines], bound[lines]
         for number, each in enumerate(self.bound, 1):
-            other |= (bound == number) & ~batch.has_modifier(each.modifier)
-        return np.asarray(other & (found == 1))
+            other[lines[(takes == number) & ~held(numbers, each.modifier)]] = True
+        return other
 
     def _carried(self, batch: Batch, lines: Array) -> Coded:
         """In words, the modifiers of the set on some lines."""

@@ -38,8 +38,8 @@ def by_unit(
     modifier where the assistant's part of the minutes in them exceeds `percent`. Where fewer units are
     supported than there are full blocks, the therapist's come first.
     """
-    whole, therapist_rest = np.divmod(therapist, block)
-    assistant_whole, assistant_rest = np.divmod(assistant, block)
+    whole, assistant_whole = therapist // block, assistant // block
+    therapist_rest, assistant_rest = therapist - whole * block, assistant - assistant_whole * block
     beyond = np.maximum(units - whole, 0)
     left = np.maximum(beyond - assistant_whole, 0)
     kept = np.zeros(len(units), np.bool_) if own is None else (left > 0) & (therapist_rest >= own)

@@ -72,7 +72,7 @@ class EarlyModifier:
                 (unknown, SAYS.unknown),
                 (accrued * 100 < threshold * self.share, SAYS.early),
             ),
-            facts={
+            facts=lambda: {
                 "accrued": np.where(unknown, MISSING, accrued),
                 "threshold": np.where(unknown, MISSING, threshold),
                 "modifier": self.modifier,

@@ -62,7 +62,10 @@ class Review:
                 (above, SAYS.above),
                 (unknown, SAYS.unknown),
             ),
-            facts={"accrued": np.where(unknown & ~above, MISSING, accrued), "threshold": int(self.amount)},
+            facts=lambda: {
+                "accrued": np.where(unknown & ~above, MISSING, accrued),
+                "threshold": int(self.amount),
+            },
         )
 
     def card(self, code: str, place: CardPlace) -> list[CardEntry]:
