@@ -428,8 +428,8 @@ def _best(lines: int) -> type[Groups]:
 
 
 def loops_for(lines: int) -> ModuleType | None:
-    """The compiled loops over columns (`column_loops`), where they are faster for so many lines."""
-    if lines < SOME_LINES or _grouped < WORTH_LOADING:
+    """The compiled loops over columns (`column_loops`), where they are loaded and faster for that many."""
+    if lines <= FEW_LINES or _grouped < WORTH_LOADING:
         return None
     return _column_loops()
 

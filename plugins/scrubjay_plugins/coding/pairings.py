@@ -26,8 +26,8 @@ class Pairings:
     """By span of dates and column-2 code, the sets of column-1 codes: what the tables say of their pairs.
 
     `never`: an edit that nothing lifts; `separable`: one that a modifier lifts; `edits`: either; `unknown`:
-    no table speaks; `concerned`: an edit, or unknown. `touched` holds the codes of all these pairs, in either column. `source` numbers the
-    table that spoke, by span and pair.
+    no table speaks; `concerned`: an edit, or unknown. `touched` holds the codes of all these pairs, in either
+    column. `source` numbers the table that spoke, by span and pair.
     """
 
     codes: CodeBits
