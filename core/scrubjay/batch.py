@@ -131,11 +131,11 @@ class Batch(Frame):
 
     def text_in(self, name: str, wanted: tuple[str, ...]) -> Array:
         """A mask: is the encounter's text column `name` one of `wanted`?"""
-        return self._mask((name, wanted), None, lambda: self._text(name).among(wanted))
+        return self._mask((name, wanted), None, lambda: self._spread_mask(self._words(name).among(wanted)))
 
     def text_known(self, name: str) -> Array:
         """A mask: is there a text in the encounter's column `name`?"""
-        return self._mask((name, None), None, lambda: self._text(name).known)
+        return self._mask((name, None), None, lambda: self._spread_mask(self._words(name).known))
 
     def dated(self, first: date, last: date) -> Array:
         """A mask: is the date of service from `first` to `last`, both included?"""
@@ -143,9 +143,17 @@ class Batch(Frame):
 
     def _within(self, first: date, last: date) -> Array:
         # Whole numbers compare faster than dates do.
-        days = self.date.astype("datetime64[D]", copy=False).view(np.int64)
+        dates = cast("Array", self.encounter_column("date"))
+        days = dates.astype("datetime64[D]", copy=False).view(np.int64)
         low, high = (np.datetime64(day, "D").astype(np.int64) for day in (first, last))
-        return np.asarray((days >= low) & (days <= high))
+        return self._spread_mask((days >= low) & (days <= high))
+
+    def _words(self, name: str) -> Coded:
+        return cast("Coded", self.encounter_column(name))
+
+    def _spread_mask(self, encounters: Array) -> Array:
+        """A mask of encounters as one of their lines."""
+        return np.asarray(encounters.take(self.encounter))
 
     def _mask(self, key: object, keep: object, make: Callable[[], Array]) -> Array:
         found = self._masks.get(key)

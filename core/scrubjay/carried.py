@@ -59,7 +59,10 @@ class Carried:
         if self.further and not asked.isdisjoint(self.further):
             return held(self.numbers, *modifiers)
         wanted = sum([bit for number, bit in self.bits.items() if number in asked])
-        return np.asarray((self.lines & wanted) != 0) if wanted else None
+        if not wanted:
+            return None
+        loops = loops_for(len(self.lines))
+        return np.asarray((self.lines & wanted) != 0 if loops is None else loops.has_any(self.lines, wanted))
 
 
 @lru_cache(maxsize=1024)

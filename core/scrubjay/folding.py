@@ -223,9 +223,12 @@ class Draft:
         if lines is None:
             self._published[name] = column if known is None else np.where(column == MISSING, known, column)
             return
+        if known is None:
+            self._published[name] = np.full(len(self._before.status), MISSING, column.dtype)
+            self._published[name][lines] = column
+            return
         if name not in self._published:
-            size = len(self._before.status)
-            self._published[name] = np.full(size, MISSING, column.dtype) if known is None else known.copy()
+            self._published[name] = known.copy()
         given = (column != MISSING).nonzero()[0]
         self._published[name][lines.take(given)] = column.take(given)
 

@@ -86,6 +86,15 @@ def united(rows: Rows, table: Whole) -> Whole:
     return bits
 
 
+@compiled(COLUMN, types.int64)
+def has_any(bits: Whole, wanted: int) -> Flags:
+    """Which elements have any of some bits."""
+    found = np.empty(len(bits), np.bool_)
+    for element in range(len(bits)):
+        found[element] = (bits[element] & wanted) != 0
+    return found
+
+
 @compiled(ROWS, SMALL)
 def summed(rows: Rows, table: Small) -> Small:
     """The sum of what a table holds for the numbers of each row."""
