@@ -9,6 +9,8 @@ the manual it comes from: `visit.total(minutes)`, `day.rank(expense)`. Three sha
   (`verbs`);
 - tens of thousands: the same verbs as loops compiled by numba, where it is installed and worth loading
   (`compiled`, `loops`). The NumPy verbs are their specification.
+
+What the core does to whole columns of such batches is compiled and loaded with them (`column_loops`).
 """
 
 from scrubjay.groups.ordering import read_only, stable_order
