@@ -29,9 +29,10 @@ FEW_LINES: Final = 16
 """Up to so many lines, plain Python numbers the groups and ranks them faster than NumPy does."""
 
 MANY_LINES: Final = 20_000
-"""From so many lines on, compiled verbs are so much faster that they are worth loading.
+"""From so many lines on, compiled verbs are so much faster that they are worth loading."""
 
-Once they are loaded they serve all but a few lines."""
+SOME_LINES: Final = FEW_LINES + 1
+"""From so many lines on, they are faster once they are loaded."""
 
 WORTH_LOADING = 8_000_000
 """Compiled verbs are loaded, which takes a second, once a process has grouped so many lines of such batches.
@@ -422,7 +423,7 @@ def _best(lines: int) -> type[Groups]:
     global _grouped
     if lines >= MANY_LINES:
         _grouped += lines
-    if _grouped < WORTH_LOADING:
+    if lines < SOME_LINES or _grouped < WORTH_LOADING:
         return Groups
     return _compiled() or Groups
 
