@@ -74,7 +74,12 @@ class CompiledGroups(Groups):
 
     def rank(self, values: Values) -> Integers:
         """0-based place of the line when its group is ordered by `values`, largest first, ties by line."""
-        return loops.rank(*self._groupwise, _whole(values))
+        values = _whole(values)
+        if self.lines <= loops.LONGEST_COMPARED * self.size:
+            ranks = loops.rank_by_comparing(self.ids, self.size, values)
+            if len(ranks):
+                return ranks
+        return loops.rank(*self._groupwise, values)
 
     def leads(self, values: Values) -> Mask:
         """Whether the line has the largest of `values` in its group, and is the first of those that have."""
