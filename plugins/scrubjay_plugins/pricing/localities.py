@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Callable
+from functools import cached_property, lru_cache
 from typing import Any, Final, cast
 
 import numpy as np
@@ -31,8 +32,11 @@ ZIP_UNKNOWN: Final = -4
 ZIP_SPANS: Final = -5
 """The ZIP code lies in several localities, and the table does not have its nine digits."""
 
+REMEMBERED: Final = 16
+"""The localities of so many sets of ZIP codes are remembered: the next batch may well have the same."""
 
-@frozen(eq=False)
+
+@frozen(eq=False, slots=False)
 class Localities:
     """Finds the row of geographic indices of each line, or one of the reasons above why there is none."""
 
@@ -60,17 +64,26 @@ class Localities:
         """The row of indices of each ZIP code's locality; nine digits are looked up before the first five."""
         if self.zips is None:
             return np.where(zips.known, ZIP_OUTSIDE, NO_PLACE)
-        # A batch has few ZIP codes: each is looked up once, and not on every line.
-        names = Coded(np.arange(len(zips.names)), zips.names)
+        names, why = self._remembered(zips.names)
+        lines = np.where(self.zips.covered(days), why[zips.ids], ZIP_OUTSIDE)
+        lines[~zips.known] = NO_PLACE
+        rows = self.by_locality(names.take(zips.ids), days)
+        return np.where(lines < 0, lines, rows)
+
+    @cached_property
+    def _remembered(self) -> Callable[[tuple[str, ...]], tuple[Coded, Array]]:
+        return lru_cache(maxsize=REMEMBERED)(self._of_zips)
+
+    def _of_zips(self, zips: tuple[str, ...]) -> tuple[Coded, Array]:
+        """The locality of each ZIP code, and why it has none (0 where it has one)."""
+        assert self.zips is not None
+        names = Coded(np.arange(len(zips)), zips)
         found = self.zips.find(names)
-        short = Coded(names.ids, tuple(name[:5] for name in zips.names))
+        short = Coded(names.ids, tuple(name[:5] for name in zips))
         found = np.where(found < 0, self.zips.find(short), found)
         why = np.where(self.zips.numbers("plus_four", found, 0) == 1, ZIP_SPANS, 0)
         why[found < 0] = ZIP_UNKNOWN
-        lines = np.where(self.zips.covered(days), why[zips.ids], ZIP_OUTSIDE)
-        lines[~zips.known] = NO_PLACE
-        rows = self.by_locality(self.zips.texts("locality", found).take(zips.ids), days)
-        return np.where(lines < 0, lines, rows)
+        return self.zips.texts("locality", found), why
 
 
 @lru_cache(maxsize=64)

@@ -65,7 +65,7 @@ class PerCode:
         units = group.code.allotted(code_units, claimed)
 
         incomplete = group.code.any(missing)
-        unclear = group.unclear(group.day.split(batch.code.ids))
+        unclear = group.unclear(batch.code.ids)
         return Ruling(
             compare(SAYS, batch.units, units, missing, unclear, incomplete),
             facts=lambda: {

@@ -29,11 +29,19 @@ class Pools:
     code: Groups
     torn: Array | None
 
-    def unclear(self, together: Groups) -> Array:
-        """Lines that may be counted with one whose plan is torn: those with one in a group of `together`."""
-        if self.torn is None:
-            return np.zeros(self.day.lines, np.bool_)
-        return together.any(self.torn) & together.several()
+    def unclear(self, codes: Array | None = None) -> Array:
+        """Lines that may be counted with another of their day, of the same of `codes`, if one's plan is torn.
+
+        `codes` numbers each line's code; without it any two lines of a day may be counted together.
+        """
+        unclear = np.zeros(self.day.lines, np.bool_)
+        if self.torn is not None:
+            lines = self.day.any(self.torn).nonzero()[0]
+            together = self.day.take(lines)
+            if codes is not None:
+                together = together.split(codes[lines])
+            unclear[lines] = together.any(self.torn[lines]) & together.several()
+        return unclear
 
 
 def plan_of_care(batch: Batch) -> Array:

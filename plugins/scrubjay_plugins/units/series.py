@@ -59,7 +59,7 @@ class Series:
         units = group.code.allotted(code_units, np.maximum(batch.units, 0))
 
         incomplete = group.pool.any(missing)
-        unclear = group.unclear(group.day)
+        unclear = group.unclear()
         return Ruling(
             compare(SAYS, batch.units, units, missing, unclear, incomplete),
             facts=lambda: {

@@ -83,7 +83,7 @@ class TotalTime:
         units = group.code.allotted(whole + (place < spare), claimed)
 
         incomplete = group.pool.any(missing)
-        unclear = group.unclear(group.day)
+        unclear = group.unclear()
         unsettled = incomplete | unclear
         return Ruling(
             compare(SAYS, batch.units, units, missing, unclear, incomplete),

@@ -70,7 +70,7 @@ class Untimed:
         group = pools(batch)
         claimed = np.maximum(batch.units, 0)
         units = group.code.allotted(np.full(batch.lines, self.units), claimed)
-        unclear = group.unclear(group.day.split(batch.code.ids))
+        unclear = group.unclear(batch.code.ids)
         return Ruling(
             SAYS.choose(
                 batch.lines,
