@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -81,6 +82,12 @@ class ExactlyOne:
         "The remark code of a line that carries several, or one that its code does not take.", default=None
     )
 
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        """The number of what each code is bound to, from 1: the first where several name it."""
+        numbered = [*enumerate(self.bound, start=1)]
+        return {code: number for number, each in reversed(numbered) for code in each.codes}
+
     @property
     def about(self) -> CodeSet:
         """The codes that need one."""
@@ -122,10 +129,7 @@ class ExactlyOne:
 
     def _bound(self, batch: Batch) -> Array | None:
         """The number of what each line's code is bound to, from 1; 0 where it is not, None where none is."""
-        numbers = [
-            next((number for number, each in enumerate(self.bound, 1) if name in each.codes), 0)
-            for name in batch.code.names
-        ]
+        numbers = [self._numbers.get(name, 0) for name in batch.code.names]
         return np.array(numbers, np.int8).take(batch.code.ids) if any(numbers) else None
 
     def _other(self, batch: Batch, found: Array, bound: Array) -> Array:

@@ -6,9 +6,9 @@ once as a grid, key by span of dates, and a line's row is the cell where its key
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import lru_cache
-from typing import Any
+from collections.abc import Callable, Mapping
+from functools import cached_property, lru_cache
+from typing import Any, Final
 
 import numpy as np
 from attrs import frozen
@@ -22,7 +22,11 @@ Array = NDArray[Any]
 DAY = np.timedelta64(1, "D")
 
 
-@frozen(eq=False)
+REMEMBERED: Final = 16
+"""Where the keys of so many batches begin is remembered: the next batch may well have the same."""
+
+
+@frozen(eq=False, slots=False)
 class Dated:
     """The rows of a table, by key (`places` numbers the keys) and by span of dates between `edges`."""
 
@@ -36,9 +40,16 @@ class Dated:
 
     def rows(self, keys: Coded, spans: Array) -> Array:
         """The row of each key in its span; -1 for none."""
+        return np.asarray(self.grid.take(self._begins(keys.names).take(keys.ids) + spans))
+
+    @cached_property
+    def _begins(self) -> Callable[[tuple[str, ...]], Array]:
+        return lru_cache(maxsize=REMEMBERED)(self._begin)
+
+    def _begin(self, names: tuple[str, ...]) -> Array:
+        """The first cell of each key; for one that the table lacks, of the key without rows."""
         keyless, width = len(self.grid) - 1, self.grid.shape[1]
-        begins = np.array([width * self.places.get(name, keyless) for name in keys.names], np.int64)
-        return np.asarray(self.grid.take(begins.take(keys.ids) + spans))
+        return np.array([width * self.places.get(name, keyless) for name in names], np.int64)
 
 
 @lru_cache(maxsize=64)

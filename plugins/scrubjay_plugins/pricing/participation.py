@@ -102,7 +102,7 @@ class Participation:
         before = settled.allowed[lines]
         after = np.minimum(before, fees[lines] * settled.payable[lines])
         limits = portion(fees[lines], self._limit)
-        billed = _billed(settled)[lines]
+        billed = _billed(settled.part(lines))
         charges = batch.charge[lines]
         # A charge that is missing is the smallest number there is, and above no limit.
         answer[lines[charges > limits * billed]] = SAYS.over_limit
