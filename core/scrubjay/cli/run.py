@@ -107,6 +107,11 @@ def run(
         raise click.UsageError(f"--format {form}: Spark writes Parquet here")
     # One of Arrow's allocators, which a run does not use, starts a thread, and then nothing may be forked.
     os.environ.setdefault("JE_ARROW_MALLOC_CONF", "background_thread:false")
+    engine = make_engine(packs, without)
+    if on == "local":
+        from scrubjay.bulk.imports import leave_pandas_out
+
+        leave_pandas_out()
     from scrubjay.bulk.errors import RunError
     from scrubjay.bulk.mapping import read_maps
     from scrubjay.bulk.memory import keep_freed_memory
@@ -115,7 +120,6 @@ def run(
     from scrubjay.cli.runtext import print_summary
     from scrubjay.cli.watching import watching
 
-    engine = make_engine(packs, without)
     try:
         asked = Asked(
             inputs=tuple(inputs),
