@@ -10,15 +10,13 @@ from numpy.typing import NDArray
 
 Array = NDArray[Any]
 
-AMOUNT: Final = pa.decimal128(18, 2)
+AMOUNT: Final = pa.decimal64(18, 2)
 
 
 def decimals(cents: Array, absent: Array | None = None) -> pa.Array:
-    """Whole cents as a column of amounts, null where `absent`."""
-    words = np.empty((len(cents), 2), np.int64)
-    words[:, 0] = cents if absent is None else np.where(absent, 0, cents)
-    words[:, 1] = words[:, 0] >> 63
+    """Whole cents as a column of amounts, null where `absent`; the column is the array, not a copy of it."""
     valid = None
     if absent is not None and absent.any():
         valid = pa.py_buffer(np.packbits(~absent, bitorder="little"))
-    return pa.Array.from_buffers(AMOUNT, len(cents), [valid, pa.py_buffer(words)])
+    values = pa.py_buffer(np.ascontiguousarray(cents, np.int64))
+    return pa.Array.from_buffers(AMOUNT, len(cents), [valid, values])

@@ -17,6 +17,9 @@ TALLY: Final = "tally"
 
 
 def _plain(type: pa.DataType) -> pa.DataType:
+    """The type as Spark has it."""
+    if pa.types.is_decimal(type):
+        return pa.decimal128(type.precision, type.scale)
     return type.value_type if pa.types.is_dictionary(type) else type
 
 
