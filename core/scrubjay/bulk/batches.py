@@ -62,7 +62,7 @@ def _only(visits: Visits, wanted: Array) -> Visits:
 
 
 def _take(column: Column, places: Array) -> Column:
-    return column.take(places) if isinstance(column, Coded) else column[places]
+    return column.take(places) if isinstance(column, Coded) else column.take(places, axis=0)
 
 
 def _encounters(columns: Mapping[str, Column]) -> dict[str, Column]:
@@ -97,4 +97,4 @@ def _combined(one: Column | None, other: Column | None, join: Callable[[str, str
     ]
     numbers: dict[str, int] = {}
     same = [numbers.setdefault(text, len(numbers)) for text in texts]
-    return Coded(np.array(same, np.int32)[ids], tuple(numbers))
+    return Coded(np.array(same, np.int32).take(ids), tuple(numbers))

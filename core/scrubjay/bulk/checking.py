@@ -163,12 +163,12 @@ def _as_text(column: Known, made: list[Any], ids: Array) -> Coded:
         return _as_clock(made, ids)  # type: ignore[return-value]
     numbers: dict[str, int] = {}
     same = [numbers.setdefault(each or "", len(numbers)) for each in made]
-    return Coded(np.array(same, np.int32)[ids], tuple(numbers))
+    return Coded(np.array(same, np.int32).take(ids), tuple(numbers))
 
 
 def _as_clock(made: list[Any], ids: Array) -> Array:
     minutes = [-1 if each is None else int(each[:2]) * 60 + int(each[3:]) for each in made]
-    return np.array(minutes, np.int32)[ids]
+    return np.array(minutes, np.int32).take(ids)
 
 
 def _as_words(column: Known, made: list[Any], ids: Array) -> Coded:
@@ -181,20 +181,20 @@ def _as_words(column: Known, made: list[Any], ids: Array) -> Coded:
 
 def _as_modifiers(_: Known, made: list[Any], ids: Array) -> Array:
     numbers = [[modifier_number(each) for each in listed or ()] for listed in made]
-    return np.array([each + [0] * (4 - len(each)) for each in numbers], np.int16)[ids]
+    return np.array([each + [0] * (4 - len(each)) for each in numbers], np.int16).take(ids, axis=0)
 
 
 def _as_cents(_: Known, made: list[Cents | None], ids: Array) -> Array:
-    return np.array([MISSING if each is None else each for each in made], np.int64)[ids]
+    return np.array([MISSING if each is None else each for each in made], np.int64).take(ids)
 
 
 def _as_count(_: Known, made: list[int | None], ids: Array) -> Array:
-    return np.array([-1 if each is None else each for each in made], np.int32)[ids]
+    return np.array([-1 if each is None else each for each in made], np.int32).take(ids)
 
 
 def _as_date(_: Known, made: list[dt.date | None], ids: Array) -> Array:
     days = [NEVER if each == "never" else each for each in made]
-    return np.array(days, "datetime64[D]")[ids]
+    return np.array(days, "datetime64[D]").take(ids)
 
 
 _SPREAD: Final[Mapping[str, Callable[[Known, list[Any], Array], Column]]] = {

@@ -45,7 +45,7 @@ def _different(columns: Sequence[Array | Coded], places: Array) -> tuple[Array, 
     key, size = np.zeros(len(places), np.int64), 1
     for column in columns:
         values = column.ids if isinstance(column, Coded) else column
-        ids, count = _numbered(values[places])
+        ids, count = _numbered(values.take(places))
         if count == 1:
             continue
         if size * count > _WIDEST:
@@ -66,9 +66,10 @@ def _numbered(values: Array) -> tuple[Array, int]:
     if values.dtype.kind == "b":
         return values.astype(np.int64), 2
     if values.dtype.kind == "O":
-        different: dict[Any, int] = {}
-        ids = [different.setdefault(each, len(different)) for each in values.tolist()]
-        return np.array(ids, np.int64), max(len(different), 1)
+        listed = values.tolist()
+        different = {each: number for number, each in enumerate(dict.fromkeys(listed))}
+        ids = np.fromiter(map(different.__getitem__, listed), np.int64, len(listed))
+        return ids, max(len(different), 1)
     if values.dtype.kind in "iu":
         low, high = int(values.min()), int(values.max())
         if high - low < _WIDEST >> 32:
@@ -105,10 +106,10 @@ def _together(values: Mapping[str, Any], facts: Mapping[str, Fact], places: Arra
 def _texts(value: Any, fact: Fact, places: Array) -> Sequence[pa.Array | str]:
     """Each element as JSON text, in parts to be joined; one text where it is the same everywhere."""
     if isinstance(value, Coded):
-        occurring, ids = np.unique(value.ids[places], return_inverse=True)
+        occurring, ids = np.unique(value.ids.take(places), return_inverse=True)
         names = [json.dumps(value.names[each] or None, ensure_ascii=False) for each in occurring.tolist()]
         return [pa.array(names, pa.string()).take(pa.array(ids))]
-    column = value[places] if isinstance(value, np.ndarray) else None
+    column = value.take(places) if isinstance(value, np.ndarray) else None
     if column is None or (column.dtype.kind != "O" and (column == column[0]).all()):
         return [json.dumps(fact_at(value, places[0], fact), ensure_ascii=False)]
     if column.dtype.kind in "iu":

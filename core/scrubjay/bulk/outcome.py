@@ -77,13 +77,13 @@ def origin_of(part: Part, files: pa.DictionaryArray, rows: pa.Array) -> Origin:
 def lines_table(whole: BatchEvaluation, part: Part, origin: Origin) -> pa.Table:
     """A row for each line."""
     batch, settled = whole.batch, whole.settled
-    date = np.asarray(batch.encounter_column("date"))[batch.encounter].astype("datetime64[D]")
+    date = np.asarray(batch.encounter_column("date")).astype("datetime64[D]").take(batch.encounter)
     money = Balance.of(settled)
     columns = [
         *origin.key(batch.encounter, batch.places + 1),
         _same(part.payer, batch.lines),
         pa.array(date),
-        _choice([outcome.word for outcome in Outcome], whole.worst[batch.encounter]),
+        _choice([outcome.word for outcome in Outcome], whole.worst.take(batch.encounter)),
         _words(batch.code),
         *(_count(units) for units in (batch.units, settled.supported, settled.payable)),
         _choice([status.word for status in LineStatus], settled.status),
@@ -129,7 +129,7 @@ def adjustments_table(whole: BatchEvaluation, origin: Origin) -> pa.Table:
         for each, _, _ in made
     ]
     columns = [
-        *origin.key(whole.batch.encounter[line], whole.batch.places[line] + 1),
+        *origin.key(whole.batch.encounter.take(line), whole.batch.places.take(line) + 1),
         *(pointed([text[part] for text in said], counts) for part in range(4)),
         decimals(np.concatenate([amount for _, _, amount in made])),
     ]

@@ -74,7 +74,7 @@ def spoken(whole: BatchEvaluation) -> Iterator[Spoken]:
         on_lines = ruling.policy.kind.speaks == "line"
         for say, elements, facts in _ruled(ruling):
             if on_lines:
-                yield Spoken(say, batch.encounter[elements], places[elements], facts)
+                yield Spoken(say, batch.encounter.take(elements), places.take(elements), facts)
             else:
                 yield Spoken(say, elements, np.zeros(len(elements), np.int64), facts)
     outside = np.flatnonzero(whole.outside)
@@ -83,7 +83,7 @@ def spoken(whole: BatchEvaluation) -> Iterator[Spoken]:
     uncovered = np.flatnonzero(whole.uncovered)
     if len(uncovered):
         missing = "payer pack" if whole.ruleset.absence else "policy"
-        yield Spoken(_own(missing), batch.encounter[uncovered], places[uncovered])
+        yield Spoken(_own(missing), batch.encounter.take(uncovered), places.take(uncovered))
 
 
 def _own(missing: str) -> Say:
@@ -107,13 +107,13 @@ def _silent(policy: Policy, missing: str) -> Say:
 
 def _of_part(policy: Policy, part: Part) -> Iterator[tuple[Say, Array, pa.DictionaryArray | None]]:
     answers = part.ruling.answer.view(np.uint8)
-    wanted = (policy.outcomes > SHOWN)[answers]
+    wanted = (policy.outcomes > SHOWN).take(answers)
     if part.kept is not None:
         wanted &= part.kept
     found = np.flatnonzero(wanted)
     if not len(found):
         return
-    given = answers[found]
+    given = answers.take(found)
     counts = np.bincount(given)
     occurring = np.flatnonzero(counts)
     if len(occurring) > 1:
@@ -121,7 +121,7 @@ def _of_part(policy: Policy, part: Part) -> Iterator[tuple[Say, Array, pa.Dictio
     for answer, here in zip(
         occurring.tolist(), np.split(found, np.cumsum(counts[occurring])[:-1]), strict=True
     ):
-        elements = here if part.places is None else part.places[here]
+        elements = here if part.places is None else part.places.take(here)
         yield (*_said(policy, part, answer, here, elements),)
 
 

@@ -54,9 +54,9 @@ class Staged:
 
 def below(starts: Array, sizes: Array, order: Array) -> Array:
     """The places of the lines of the headers at `order`, where each header's begin at one of `starts`."""
-    taken = sizes[order]
+    taken = sizes.take(order)
     before = np.cumsum(taken) - taken
-    return np.asarray(np.repeat(starts[order] - before, taken) + np.arange(int(taken.sum())))
+    return np.asarray(np.repeat(starts.take(order) - before, taken) + np.arange(int(taken.sum())))
 
 
 def joined(several: Sequence[Staged]) -> Staged:

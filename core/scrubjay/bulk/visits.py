@@ -122,7 +122,7 @@ def _arranged(
         wanted = wanted[np.argsort(rank[whose[wanted]], kind="stable")]
     places = owners.below(wanted)
     return Visits(
-        np.repeat(rank[whose[wanted]], owners.sizes[wanted]),
+        np.repeat(rank.take(whose.take(wanted)), owners.sizes.take(wanted)),
         {name: _take(column, places) for name, column in lines.items()},
         {name: _take(column, begins) for name, column in headers.items()},
         begins,
@@ -130,4 +130,4 @@ def _arranged(
 
 
 def _take(column: Column, places: Array) -> Column:
-    return column.take(places) if isinstance(column, Coded) else column[places]
+    return column.take(places) if isinstance(column, Coded) else column.take(places, axis=0)
