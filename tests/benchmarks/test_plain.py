@@ -79,7 +79,7 @@ def test_a_changed_price_is_a_difference(ruleset: Ruleset, monkeypatch: pytest.M
     allowed = real.settled.allowed.copy()
     place = int(np.flatnonzero(allowed > 0)[0])
     allowed[place] += 1
-    changed = evolve(real, settled=evolve(real.settled, allowed=allowed))
+    changed = evolve(real, settled=evolve(real.settled, price=allowed))
     monkeypatch.setattr("benchmarks.compare.evaluate", lambda *_: changed)
     (told,) = differences(ruleset, load)
     assert told.startswith(f"allowed: 1 of {len(load)} differ ({place}: {allowed[place]}, not ")

@@ -76,7 +76,7 @@ def batch_of(drawn: Sequence[Visit], counted: int | None = None) -> Batch:
     batch.settled = evolve(
         settled,
         status=np.where(denied, LineStatus.DENIED, LineStatus.PAYABLE).astype(np.int8),
-        payable=np.where(denied, 0, settled.payable),
+        units=np.where(denied, 0, settled.payable),
     )
     return batch
 

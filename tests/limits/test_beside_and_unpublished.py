@@ -36,7 +36,7 @@ def said(rule: NotBeside, *visits: list[tuple[str, str, bool]]) -> list[str]:
     denied = np.array([each[2] for lines in visits for each in lines])
     settled = Settled.start(batch.units, batch.charge)
     batch.settled = evolve(
-        settled, status=np.where(denied, LineStatus.DENIED, 0).astype(np.int8), payable=np.where(denied, 0, 1)
+        settled, status=np.where(denied, LineStatus.DENIED, 0).astype(np.int8), units=np.where(denied, 0, 1)
     )
     return [SAYS.names[each] for each in rule.rule(batch).answer]
 

@@ -55,7 +55,7 @@ def batch_of(drawn: list[Service], last: str | None) -> Batch:
     denied = np.array([each.denied for each in drawn])
     settled = Settled.start(batch.units, batch.charge)
     batch.settled = evolve(
-        settled, status=np.where(denied, LineStatus.DENIED, 0).astype(np.int8), payable=np.where(denied, 0, 1)
+        settled, status=np.where(denied, LineStatus.DENIED, 0).astype(np.int8), units=np.where(denied, 0, 1)
     )
     return batch
 

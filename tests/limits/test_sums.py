@@ -76,8 +76,8 @@ def batch_of(drawn: Sequence[Visit], **keys: Any) -> Batch:
     batch.settled = evolve(
         settled,
         status=np.where(denied, LineStatus.DENIED, LineStatus.PAYABLE).astype(np.int8),
-        payable=np.where(denied, 0, settled.payable),
-        allowed=np.where(denied, 0, allowed),
+        units=np.where(denied, 0, settled.payable),
+        price=np.where(denied, 0, allowed),
     )
     return batch
 
@@ -139,7 +139,7 @@ def test_charges_add_up_and_prices_are_cut_in_proportion() -> None:
         "lines": [{"code": "97110", "units": 1, "charge": "60.00"}, {"code": "97140", "units": 1}],
     }
     batch = Batch.of([structure(raw)])
-    batch.settled = evolve(Settled.start(batch.units, batch.charge), allowed=np.array([4001, 100], np.int64))
+    batch.settled = evolve(Settled.start(batch.units, batch.charge), price=np.array([4001, 100], np.int64))
     assert answers(amount, rule, batch) == ["over", "no_charge"]
     ruling = rule.rule(batch)
     assert left(ruling, batch) == [2001, 100], "half of 40.01, rounded half up"
