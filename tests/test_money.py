@@ -77,6 +77,12 @@ def test_half_up_of_a_column_is_that_of_its_numbers(numerators: list[int], denom
     assert column.tolist() == [half_up(numerator, denominator) for numerator in numerators]
 
 
+def test_half_up_keeps_the_shape_of_a_table() -> None:
+    table = np.array([[2**63 - 1, 5], [-5, -(2**63)]])
+    assert half_up(table, 10).tolist() == [[922337203685477581, 1], [-1, -922337203685477581]]
+    assert half_up(table[1:], 10).tolist() == [[-1, -922337203685477581]]
+
+
 @pytest.mark.parametrize("denominator", [0, -1, 2**62])
 def test_denominator_out_of_range(denominator: int) -> None:
     with pytest.raises(ValueError, match="denominator"):
