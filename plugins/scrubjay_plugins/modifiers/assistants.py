@@ -10,7 +10,6 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from scrubjay.batch import Batch
-from scrubjay.carried import held
 from scrubjay.kinds import param
 from scrubjay.model import DISCIPLINES
 from scrubjay.values import Modifier
@@ -38,7 +37,9 @@ def numbers_of(assistants: Sequence[Assistant], plan: Array) -> Array:
 
 def carry_own(assistants: Sequence[Assistant], batch: Batch, lines: Array, numbers: Array) -> Array:
     """A mask of `lines`: do they carry the modifier of their own plan of care, which `numbers` gives?"""
-    carried, modifiers = np.zeros(len(lines), np.bool_), batch.modifiers[lines]
+    carried = np.zeros(len(lines), np.bool_)
     for number, each in enumerate(assistants, start=1):
-        carried |= (numbers == number) & held(modifiers, each.modifier)
+        carrying = batch.carries(each.modifier)
+        if carrying is not None:
+            carried |= (numbers == number) & carrying[lines]
     return carried
