@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from scrubjay.bulk.checking import Column
@@ -100,11 +101,14 @@ def _two_records_of_a_code(checked: Mapping[str, Column], whose: Array, refusals
     code, record = checked["code"], checked["documentation"]
     assert isinstance(code, Coded)
     assert isinstance(record, Coded)
-    if len(record.names) == 1 or not len(whose):
+    if not len(whose) or (record.ids == record.ids[0]).all():
         return
-    key = whose.astype(np.int64) * len(code.names) + code.ids
-    _, first, back = np.unique(key, return_index=True, return_inverse=True)
-    for row in np.flatnonzero((record.ids != record.ids[first[back]]) & ~refusals.bad).tolist():
-        there = record[int(first[back][row])]
+    of_code = pa.array(whose.astype(np.int64) * len(code.names) + code.ids).dictionary_encode()
+    number, places = np.asarray(of_code.indices), np.arange(len(whose))
+    first = np.empty(len(of_code.dictionary), np.int64)
+    first[number[::-1]] = places[::-1]
+    above = first.take(number)
+    for row in np.flatnonzero((record.ids != record.ids.take(above)) & ~refusals.bad).tolist():
+        there = record[int(above[row])]
         why = f'not "{there}", as another line of the code has it; state the same on all lines of a code'
         refusals.add(np.array([row]), "documentation", _quoted(record[row]), why)

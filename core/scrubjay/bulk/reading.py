@@ -16,7 +16,7 @@ from scrubjay.bulk.job import Job, read_json, write_json
 from scrubjay.bulk.records import Refused, json_rows
 from scrubjay.bulk.sources import READ_ERRORS, Unit
 from scrubjay.bulk.spreading import HEADERS, LINES, checksums, spread
-from scrubjay.bulk.staged import Staged, joined
+from scrubjay.bulk.staged import Staged, joined, whole
 from scrubjay.bulk.staging import coerced, constant, split, stage_rows
 from scrubjay.bulk.strays import PAIRS, pairs_of
 from scrubjay.bulk.tables import Ragged, Rows, csv_rows, parquet_groups
@@ -153,10 +153,10 @@ class _Reader:
         job, name = self.job, f"{self.unit.number:06}-{len(self.chunks):04}"
         claims = joined(waiting)
         waiting.clear()
-        sums = checksums(claims.headers.column("patient.id").combine_chunks())
+        sums = checksums(claims.header("patient.id"))
         headers, lines = spread(claims, sums % job.partitions, job.partitions, job.of_chunk(name))
         if not job.wanted.nested:
-            ids = claims.headers.column("id").combine_chunks()
+            ids = claims.header("id")
             np.save(job.of_chunk(name, PAIRS), pairs_of(ids, sums))
         self.chunks.append(Chunk(name, headers, lines))
 
@@ -188,7 +188,7 @@ def _staged_again(table: pa.Table, numbers: Any, payer: str | None) -> Staged:
     """Lines of encounters that came as JSON; a filter may have changed how their text is held."""
     columns: dict[str, pa.Array] = {}
     for name in table.column_names:
-        column = table.column(name).combine_chunks()
+        column = whole(table.column(name))
         columns[name] = coerced(column, "text", name in ("id", "patient.id")) if _is_texts(column) else column
     if payer is not None:
         columns["payer"] = constant(payer, len(table))

@@ -38,7 +38,7 @@ class Staged:
         """The column of the headers called `name`; nulls where there is none."""
         if name not in self.headers.column_names:
             return pa.nulls(len(self), pa.string())
-        return self.headers.column(name).combine_chunks()
+        return whole(self.headers.column(name))
 
     @property
     def sizes(self) -> Array:
@@ -50,6 +50,11 @@ class Staged:
         sizes = self.sizes
         places = below(np.cumsum(sizes) - sizes, sizes, order)
         return Staged(_taken(self.headers, order), _taken(self.lines, places))
+
+
+def whole(column: pa.ChunkedArray) -> pa.Array:
+    """A column as one array; what is in one piece is not copied."""
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
 
 def below(starts: Array, sizes: Array, order: Array) -> Array:
@@ -71,8 +76,8 @@ def _taken(table: pa.Table, places: Array) -> pa.Table:
 
 
 def _joined(tables: Sequence[pa.Table]) -> pa.Table:
-    whole = pa.concat_tables(_alike(tables), promote_options="default")
-    return whole.unify_dictionaries().combine_chunks()
+    together = pa.concat_tables(_alike(tables), promote_options="default")
+    return together.unify_dictionaries().combine_chunks()
 
 
 def _alike(tables: Sequence[pa.Table]) -> Sequence[pa.Table]:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from scrubjay.bulk.binding import Binding, Bound, Path, is_text
 from scrubjay.bulk.known import MODIFIERS, is_of_line
-from scrubjay.bulk.staged import ROW, SIZE, TEXT, Staged, below
+from scrubjay.bulk.staged import ROW, SIZE, TEXT, Staged, below, whole
 
 Array = NDArray[Any]
 
@@ -94,10 +94,10 @@ def constant(text: str, size: int) -> pa.DictionaryArray:
 
 def _at(table: pa.Table, path: Path) -> pa.Array:
     column = table.column(path[0])
-    whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-    if isinstance(whole, pa.ChunkedArray):  # no rows at all
-        whole = pa.array([], whole.type)
-    return _within(whole, path[1:])
+    found = whole(column) if isinstance(column, pa.ChunkedArray) else column
+    if isinstance(found, pa.ChunkedArray):  # no rows at all
+        found = pa.array([], found.type)
+    return _within(found, path[1:])
 
 
 def _within(column: pa.Array, path: Path) -> pa.Array:

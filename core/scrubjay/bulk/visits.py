@@ -14,7 +14,7 @@ from scrubjay.bulk.checking import Column, check_columns
 from scrubjay.bulk.conflicts import refuse_conflicting_headers, refuse_conflicting_lines
 from scrubjay.bulk.owners import Owners
 from scrubjay.bulk.refusals import NOTHING, Refusals
-from scrubjay.bulk.staged import FILE, ROW, Staged
+from scrubjay.bulk.staged import FILE, ROW, Staged, whole
 from scrubjay.columns import Coded
 from scrubjay.fields.members import MAX_LINES
 
@@ -77,7 +77,7 @@ def sort_out(claims: Staged, names: Mapping[str, str], *, nested: bool, strays: 
 
 
 def _columns(table: pa.Table) -> dict[str, pa.Array]:
-    return {name: table.column(name).combine_chunks() for name in table.column_names}
+    return {name: whole(table.column(name)) for name in table.column_names}
 
 
 REQUIRED: Final = ("id", "payer", "date", "patient.id")
@@ -97,7 +97,7 @@ def _refuse_absent(columns: Mapping[str, Column], names: Iterable[str], refusals
 def _refused(claims: Staged, of_headers: Refusals, of_lines: Refusals, owners: Owners) -> pa.Table:
     """The faults of both, in order of the rows; those of a header stand where it begins, and have no line."""
     files, ids, up = claims.header(FILE), claims.header("id"), pa.array(owners.above)
-    rows = claims.lines.column(ROW).combine_chunks()
+    rows = whole(claims.lines.column(ROW))
     place = pa.array((owners.places() + 1).astype(np.int32))
     found = [
         of_headers.table(files, claims.header(ROW), ids, pa.nulls(len(claims), pa.int32())),
