@@ -82,6 +82,8 @@ def _joined(tables: Sequence[pa.Table]) -> pa.Table:
 
 def _alike(tables: Sequence[pa.Table]) -> Sequence[pa.Table]:
     """Columns that the files hold in several types are held as text, which is judged as such."""
+    if all(table.schema.equals(tables[0].schema) for table in tables):
+        return tables
     types: dict[str, set[pa.DataType]] = {}
     for table in tables:
         for field in table.schema:

@@ -19,6 +19,9 @@ from scrubjay.receipt import Receipt
 from scrubjay.spool import neighbours
 
 LINES_A_TASK: Final = 150_000
+SHARE: Final = 8
+"""A task has at most this part of the lines that are left, so that the last ones are small: whoever is done
+waits for no long one."""
 
 Advance = Callable[[int], None]
 
@@ -46,11 +49,12 @@ def tasks_of(encounters: Sequence[int], lines: Sequence[int]) -> list[Task]:
     """
     tasks: list[Task] = []
     some: list[tuple[int, ...]] = []
-    held = 0
+    held, left = 0, sum(lines)
     for run in neighbours(encounters):
         count = sum(lines[place] for place in run)
-        if some and held + count > LINES_A_TASK:
+        if some and held + count > min(LINES_A_TASK, left // SHARE):
             tasks.append(Task(len(tasks), tuple(some)))
+            left -= held
             some, held = [], 0
         some.append(tuple(run))
         held += count
