@@ -525,3 +525,18 @@ def test_a_source_without_an_address_is_cited_with_who_has_it(sj: Run, put: Call
     assert finding["cites"] == [{"source": "own-contract", "at": "", "url": None, "held_by": holder}]
     assert f"own-contract (held by {holder})" in sj("check", file, "--format", "markdown").stdout
     assert f"    held by {holder}" in sj("explain", file).stdout
+
+
+@pytest.mark.parametrize("name", ["visits.csv", "visits.csv.gz", "visits.parquet", "visits.tsv"])
+def test_a_table_is_sent_to_the_command_that_reads_tables(sj: Run, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("id,payer,date\n")
+    result = sj("check", tmp_path / name)
+    assert result.exit_code == 2
+    assert "rule a table with `scrubjay run`" in result.stderr
+
+
+def test_a_line_that_the_encounter_has_not(sj: Run, tmp_path: Path) -> None:
+    (tmp_path / "visit.json").write_text(json.dumps(visit()))
+    result = sj("explain", tmp_path / "visit.json", "--line", "2")
+    assert result.exit_code == 2
+    assert "--line 2: the encounter has 1 line\n" in result.stderr

@@ -45,6 +45,26 @@ def test_every_refusal_says_what_is_wrong_and_what_to_do(
     assert not Path("ruled").exists()
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "latin-1"])
+def test_a_header_of_another_encoding_is_refused(sj: Run, tmp_path: Path, encoding: str) -> None:
+    source = tmp_path / "claims.csv"
+    source.write_bytes((CSV.replace("charge", "chargé") + GOOD).encode(encoding))
+    result = sj("run", source, "-o", tmp_path / "ruled", "--processes", "1")
+    assert result.exit_code == 2
+    assert "is not UTF-8; save the table as CSV in UTF-8" in text_of(result)
+    assert not (tmp_path / "ruled").exists()
+
+
+def test_rows_of_another_encoding_are_not_read(sj: Run, tmp_path: Path) -> None:
+    source = tmp_path / "claims.csv"
+    source.write_bytes((CSV + GOOD.replace("P-1", "José")).encode("latin-1"))
+    result = sj("run", source, "-o", tmp_path / "ruled", "--processes", "1", "--json")
+    (unread,) = json.loads(result.stdout)["unread"]
+    assert result.exit_code == 2
+    assert "Row #2" in unread["reason"]
+    assert unread["reason"].endswith("save the table as CSV in UTF-8")
+
+
 # Rows ---------------------------------------------------------------------------------------------------
 
 
@@ -73,6 +93,8 @@ def rejected(sj: Run, folder: Path, *rows: str, head: str = CSV) -> list[tuple[A
         ("V,medicare,2026-03-02,P,97110,1,-1,GP,9", "units", '"-1"', "whole units"),
         ("V,medicare,2026-03-02,P,97110,1,1,GP GP,9", "modifiers", '"GP"', "only once"),
         ("V,medicare,2026-03-02,P,97110,1,1,GPX,9", "modifiers", '"GPX"', "a modifier"),
+        ("V,medicare,2026-03-02,P,97110,1,1,GP;59,9", "modifiers", '"GP;59"', "with spaces between them"),
+        ("V,medicare,3/2/2026,P,97110,1,1,GP,9", "date", '"3/2/2026"', "write year, month and day, such as"),
         ("V,medicare,2026-03-02,P,97110,1,1,GP,1e3", "charge", '"1e3"', "an amount of dollars"),
         ("V, medicare,2026-03-02,P,97110,1,1,GP,9", "payer", '" medicare"', "text of 1 to 128"),
         ("V,medicare,2026-03-02,P,97110,1,1,GP", "the row", None, "8 columns where the header has 9"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Final
@@ -144,7 +145,8 @@ def _mistyped(due: str, type: pa.DataType, textual: bool) -> str:
 def _missing(column: Known, theirs: str, choice: Leaves, where: str) -> str:
     near = get_close_matches(theirs, list(choice), 1)
     if near:
-        return f"{where}: there is no column {theirs!r}; is it {near[0]!r}? (--map {column.name}={near[0]})"
+        use = shlex.join(["--map", f"{column.name}={near[0]}"])
+        return f"{where}: there is no column {theirs!r}; is it {near[0]!r}? ({use})"
     use = "" if theirs != column.name else f"; name it with --map {column.name}=NAME"
     return f"{where}: there is no column {theirs!r}; {_nearest(theirs, choice)}{use}"
 
@@ -172,5 +174,6 @@ def _left(
     hints = []
     for name in unread:
         if near := get_close_matches(name.lower(), absent, 1, _BY_CLOSENESS):
-            hints.append(f"column {name!r} is not read; is it {near[0]!r}? (--map {near[0]}={name})")
+            use = shlex.join(["--map", f"{near[0]}={name}"])
+            hints.append(f"column {name!r} is not read; is it {near[0]!r}? ({use})")
     return tuple(unread), tuple(hints)

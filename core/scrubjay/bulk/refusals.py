@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -29,6 +30,9 @@ SCHEMA: Final = pa.schema(
 
 NOTHING: Final = SCHEMA.empty_table()
 
+_IN_QUOTES: Final = re.compile(r"(?:,)? in quotes\b")
+_HINTS: Final = {"modifiers": "; several stand in one cell with spaces between them"}
+
 
 class Refusals:
     """The faults of some rows (by their numbers here), and which rows have any."""
@@ -52,7 +56,7 @@ class Refusals:
     def invalid(self, rows: Array, column: str, value: object, fault: Invalid) -> None:
         """The same for a value that a converter has refused; each bad part of it is a fault."""
         for part, found in _parts(value, fault):
-            self.add(rows, column, shown(part), _reason(found))
+            self.add(rows, column, shown(part), _reason(found) + _HINTS.get(column, ""))
 
     def missing(self, rows: Array, column: str, why: str) -> None:
         """Rows that lack a value."""
@@ -99,4 +103,6 @@ def _parts(value: object, fault: Invalid) -> list[tuple[object, Invalid]]:
 
 
 def _reason(fault: Invalid) -> str:
-    return f"not {fault.expected}; {fault.remedy}"
+    """What a cell should have been; that text stands in quotes is a matter of JSON."""
+    remedy = fault.remedy.replace(" without quotes or decimals", " without decimals")
+    return f"not {fault.expected}; {_IN_QUOTES.sub('', remedy)}"

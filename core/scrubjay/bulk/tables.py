@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +22,8 @@ Rows = tuple[pa.Table, Any]
 """Rows of a table and their numbers in the file, from 1."""
 
 _DELIMITERS: Final = (",", "\t", ";", "|")
+_LINE_END: Final = re.compile(rb"[\r\n]")
+_SAVE_AS: Final = "save the table as CSV in UTF-8"
 _BLOCK: Final = 16 * 2**20
 
 
@@ -78,6 +81,15 @@ class Ragged:
 
 def csv_rows(source: Source, ragged: Ragged) -> Iterator[Rows]:
     """The rows of a CSV file, every column text, an empty cell null."""
+    try:
+        yield from _csv_rows(source, ragged)
+    except pa.ArrowInvalid as error:
+        if "UTF8" not in str(error):
+            raise
+        raise pa.ArrowInvalid(f"{error}; {_SAVE_AS}") from error
+
+
+def _csv_rows(source: Source, ragged: Ragged) -> Iterator[Rows]:
     names, delimiter = _header(source.path)
     with pa.input_stream(source.path, compression="detect") as stream:
         reader = pacsv.open_csv(
@@ -110,13 +122,24 @@ def _pieces(reader: Any) -> Iterator[pa.Table]:
 
 def _header(path: str) -> tuple[list[str], str]:
     """The names of the columns, and what stands between them."""
-    with pa.input_stream(path, compression="detect") as stream:
-        text = io.TextIOWrapper(io.BufferedReader(stream), "utf-8-sig", newline="")
-        line = text.readline(2**20)
-    if not line.strip():
-        raise RunError(f"{path}: the file is empty; write the names of the columns into its first line")
+    line = _first_line(path)
     delimiter = "\t" if ".tsv" in Path(path).suffixes else max(_DELIMITERS, key=line.count)
     names = next(csv.reader([line], delimiter=delimiter))
     if again := [name for place, name in enumerate(names) if name in names[:place]]:
         raise RunError(f"{path}: column {again[0]!r} comes twice; give each its own name")
     return names, delimiter
+
+
+def _first_line(path: str) -> str:
+    with pa.input_stream(path, compression="detect") as stream:
+        raw = _LINE_END.split(io.BufferedReader(stream).readline(2**20), 1)[0]
+    try:
+        line = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        byte = f"the byte 0x{raw[error.start]:02x} at offset {error.start}"
+        raise RunError(f"{path}: {byte} is not UTF-8; {_SAVE_AS}") from error
+    if "\0" in line:
+        raise RunError(f"{path}: the first line is no text; {_SAVE_AS}")
+    if not line.strip():
+        raise RunError(f"{path}: the file is empty; write the names of the columns into its first line")
+    return line

@@ -57,7 +57,8 @@ def explain(
     except PackError as error:
         raise PackRefused(error) from error
     if line is not None and line > len(encounter.lines):
-        raise click.UsageError(f"--line {line}: the encounter has {len(encounter.lines)} lines")
+        count = "1 line" if len(encounter.lines) == 1 else f"{len(encounter.lines)} lines"
+        raise click.UsageError(f"--line {line}: the encounter has {count}")
     told = explanations(evaluation, line=line, policy=policy)
     if policy is not None and not told:
         known = {name for each in evaluation.trace for name in (each.policy, each.policy.split(":")[-1])}

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Final
 
 import click
 from attrs import evolve
@@ -14,6 +15,9 @@ from scrubjay.engine import Engine
 from scrubjay.formats import Reader
 from scrubjay.intake import Item
 from scrubjay.packs.faults import nearest
+
+TABLES: Final = (".csv", ".csv.gz", ".csv.zst", ".tsv", ".tsv.gz", ".tsv.zst", ".parquet")
+"""How the names of tables end, which no reader of encounters reads unless a plugin says so."""
 
 
 def items(engine: Engine, files: Sequence[str], payer: str | None) -> Iterator[tuple[str, Item]]:
@@ -49,6 +53,8 @@ def _reader(readers: Sequence[Reader], name: str) -> Reader:
     for reader in readers:
         if name.endswith(reader.suffixes):
             return reader
+    if name.endswith(TABLES):
+        raise click.UsageError(f"{name}: encounters are read as JSON; rule a table with `scrubjay run`")
     for reader in readers:
         if reader.name == "json":
             return reader

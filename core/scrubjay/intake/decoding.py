@@ -8,6 +8,12 @@ from typing import Any, Final, NoReturn
 
 from scrubjay.intake.faults import EncounterError, Fault, shown
 
+_SAID: Final = {
+    "Invalid control character at": "a control character in text is written with a backslash, such as \\t",
+    "Unterminated string starting at": "the text that begins there has no closing quote",
+}
+"""Words of our own where the decoder's end in the middle of a sentence."""
+
 EMPTY: Final = Fault("$", "the file is empty", "", "write encounters as JSON objects")
 
 
@@ -80,7 +86,8 @@ def explained(failure: Exception, line: int = 1) -> Fault:
             value = f"the byte 0x{failure.object[failure.start]:02x} at offset {failure.start}"
             return Fault("$", value, "UTF-8", "save the file as UTF-8")
         case JSONDecodeError():
-            return syntax(failure.msg[:1].lower() + failure.msg[1:], failure.lineno + line - 1, failure.colno)
+            message = _SAID.get(failure.msg, failure.msg[:1].lower() + failure.msg[1:])
+            return syntax(message, failure.lineno + line - 1, failure.colno)
         case RecursionError():
             return Fault("$", "lists and objects are nested too deep to be read", "", "nest them less")
         case _:
