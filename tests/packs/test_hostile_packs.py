@@ -80,6 +80,19 @@ def test_a_link_is_refused_wherever_it_leads(name: str, pack: Path) -> None:
     assert f"{name}:1:1: SJ030 is a link, and a pack is plain files" in refusal(pack)
 
 
+def test_a_link_is_named_where_it_stands_and_not_where_it_leads(
+    pack: Path, sj: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (pack / "pack.toml").rename(pack.parent / "outside")
+    (pack / "pack.toml").symlink_to(pack.parent / "outside")
+    monkeypatch.chdir(pack.parent)
+    place = f"{pack.name}/pack.toml:1:1: SJ030 is a link, and a pack is plain files"
+    result = sj("pack", "lint", pack.name)
+    assert result.stdout.splitlines()[0].startswith(place)
+    assert "1 error" in result.stdout
+    assert sj("pack", "test", pack.name).stderr.startswith(place)
+
+
 def test_a_link_that_takes_the_place_of_a_table_is_not_followed(pack: Path) -> None:
     raw = b"code,fee\n97161,1\n97162,2\n"
     (pack.parent / "outside.csv").write_bytes(raw)

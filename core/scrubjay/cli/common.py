@@ -14,7 +14,7 @@ from typing import Any, Final, TextIO, TypeVar
 import click
 
 from scrubjay.engine import Engine
-from scrubjay.packs.faults import Fault, PackError, nearest
+from scrubjay.packs.faults import Fault, PackError, nearest, standing
 from scrubjay.packs.trust import TrustError
 
 TRUST: Final = "scrubjay.trust"
@@ -86,7 +86,7 @@ def relative(fault: Fault) -> str:
 def relative_path(file: Path) -> str:
     """A file as seen from the current folder, where it lies below it."""
     try:
-        return str(file.resolve().relative_to(Path.cwd()))
+        return str(standing(file).relative_to(Path.cwd()))
     except ValueError:
         return str(file)
 

@@ -12,7 +12,7 @@ from scrubjay.lint.registry import CODES, severity
 from scrubjay.lint.report import Report
 from scrubjay.lint.sarif import sarif
 from scrubjay.lint.summary import summary
-from scrubjay.packs.faults import Fault
+from scrubjay.packs.faults import Fault, standing
 
 Format = Literal["text", "json", "sarif"]
 
@@ -95,7 +95,7 @@ def _sarif(reports: Sequence[Report], root: Path, codes: Mapping[str, Code]) -> 
 
 def shortened(file: Path, root: Path) -> str:
     """A path relative to `root` where it is below it, with forward slashes."""
-    whole = file.resolve()
+    whole = standing(file)
     return (whole.relative_to(root) if whole.is_relative_to(root) else whole).as_posix()
 
 

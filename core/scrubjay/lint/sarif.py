@@ -10,7 +10,7 @@ from urllib.parse import quote
 from scrubjay._version import __version__
 from scrubjay.lint.model import Code
 from scrubjay.lint.registry import severity
-from scrubjay.packs.faults import Fault
+from scrubjay.packs.faults import Fault, standing
 
 SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 
@@ -47,7 +47,7 @@ def _result(fault: Fault, rule: int, root: Path, codes: Mapping[str, Code]) -> d
     key = f"{fault.key}: " if fault.key else ""
     remedy = f"; {fault.remedy}" if fault.remedy else ""
     place = {
-        "artifactLocation": {"uri": _uri(fault.file.resolve(), root)},
+        "artifactLocation": {"uri": _uri(standing(fault.file), root)},
         "region": {"startLine": fault.line, "startColumn": fault.column},
     }
     return {

@@ -51,6 +51,11 @@ def _printable(letter: str) -> str:
     return letter if letter.isprintable() else letter.encode("unicode_escape", "surrogatepass").decode()
 
 
+def standing(file: Path) -> Path:
+    """Where a file stands, whatever it links to: only the folders above it are followed."""
+    return file.parent.resolve() / file.name
+
+
 def close(name: str, known: Iterable[str]) -> str:
     """ "did you mean 'x'?", or nothing where no name is close. Capitals make no name distant."""
     choices = {choice.casefold(): choice for choice in sorted(set(known), reverse=True)}

@@ -82,7 +82,7 @@ def read_files(root: Path) -> Files:
         if left < 0:
             faults.append(unsafe(root, f"its files hold more than {shown(MOST_TOGETHER)}"))
             break
-    if MANIFEST not in names:
+    if MANIFEST not in names and all(fault.file != root / MANIFEST for fault in faults):
         faults.append(unreadable(root / MANIFEST, "No such file or directory"))
     if faults:
         raise PackError(faults)
