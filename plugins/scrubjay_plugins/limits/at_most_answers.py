@@ -10,14 +10,14 @@ from scrubjay.rulings import Answers, bypassed, fails, no_data, not_applicable, 
 SAYS: Final = Answers(
     other=not_applicable("{code} does not count towards this limit"),
     closed=not_applicable("nothing of {code} is payable, so that it does not count"),
-    within=passes("{here} {measure} here, after {before} {span}: the payer accepts {most}"),
+    within=passes("{measure}: {here} here, after {before} {span}; the payer accepts {most}"),
     nth=passes("number {number} {span}, of {most} {measure} that the payer accepts"),
     over=fails(
-        "{here} {measure} here, after {before} {span}: the payer accepts {most}, {fits} of them here",
+        "{measure}: {here} here, after {before} {span}; the payer accepts {most}, {fits} of them here",
         remedy="correct the claim if it is wrong; what is left lies above what the payer accepts",
     ),
     over_whole=fails(
-        "{here} {measure} here, after {before} {span}: the payer accepts {most}, and a line only in full",
+        "{measure}: {here} here, after {before} {span}; the payer accepts {most}, and a line only in full",
         remedy="correct the claim if it is wrong; what is left lies above what the payer accepts",
     ),
     over_all=fails(
