@@ -86,4 +86,4 @@ def _due(required: bool) -> str:
 def _type(arrow: str) -> str:
     if "string" in arrow:
         return "text"
-    return {"decimal128(18, 2)": "DECIMAL(18,2)", "date32[day]": "date"}.get(arrow, "integer")
+    return {"decimal64(18, 2)": "DECIMAL(18,2)", "date32[day]": "date"}.get(arrow, "integer")
