@@ -211,7 +211,8 @@ class Batch(Frame):
         """The first line of each encounter; only of a batch that is not part of another."""
         if self.encounters == 1:
             return _FIRST
-        return np.flatnonzero(np.diff(self.encounter, prepend=-1))
+        fresh = self.encounter[1:] != self.encounter[:-1]
+        return np.concatenate((_FIRST, fresh.nonzero()[0] + 1))
 
     def places_by_encounter(self) -> Iterator[tuple[int, list[int]]]:
         """The number of each encounter that has lines here, with the places of those lines."""
