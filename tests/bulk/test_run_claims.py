@@ -216,3 +216,23 @@ def test_a_column_of_ids_that_holds_nothing_rejects_every_row(sj: Run, tmp_path:
         "ruled": 0,
         "rejected": len(whole),
     }
+
+
+@pytest.mark.parametrize("dictionaries", [True, False, ["id"]])
+def test_ids_are_the_same_however_the_file_holds_them(
+    installed: Engine, tmp_path: Path, dictionaries: bool | list[str]
+) -> None:
+    drawn = encounters(29, 40, 9)
+    source = tmp_path / "claims.parquet"
+    pq.write_table(flat(drawn), source, row_group_size=25, use_dictionary=dictionaries)
+    output, _ = ruled(installed, tmp_path, source)
+    assert said(output) == due(installed, drawn)
+
+
+def test_a_file_that_was_replaced_is_read_anew(installed: Engine, tmp_path: Path) -> None:
+    source = tmp_path / "claims.parquet"
+    for seed in (5, 6):
+        drawn = encounters(seed, 30, 6)
+        pq.write_table(flat(drawn), source, row_group_size=40)
+        output, _ = ruled(installed, tmp_path, source)
+        assert said(output) == due(installed, drawn)

@@ -9,7 +9,6 @@ from typing import Any, Final
 import duckdb
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 from attrs import evolve, frozen
 
 from scrubjay._version import __version__
@@ -18,7 +17,15 @@ from scrubjay.bulk.errors import RunError
 from scrubjay.bulk.filtering import only_where
 from scrubjay.bulk.job import Form, Job
 from scrubjay.bulk.ruling import Wanted
-from scrubjay.bulk.sources import READ_ERRORS, Source, digested, find_sources, rows_together, units_of
+from scrubjay.bulk.sources import (
+    READ_ERRORS,
+    Source,
+    digested,
+    find_sources,
+    footer,
+    rows_together,
+    units_of,
+)
 from scrubjay.bulk.spreading import partitions_for
 from scrubjay.bulk.tables import schema_of
 from scrubjay.bulk.work import work_folder
@@ -83,7 +90,7 @@ def job_of(asked: Asked, engine: Engine) -> Job:
 def _lines_of(source: Source) -> int:
     """How many rows a file has; where the file does not say, about how many."""
     if source.format == "parquet":
-        return int(pq.read_metadata(source.path).num_rows)
+        return int(footer(source.path).num_rows)
     return source.bytes * (8 if source.path.endswith((".gz", ".zst")) else 1) // BYTES_A_LINE
 
 

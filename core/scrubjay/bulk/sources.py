@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Final, Literal
 
@@ -132,7 +133,7 @@ def units_of(sources: Iterable[Source], together: int) -> Iterator[Unit]:
 
 
 def _row_groups(source: Source, together: int) -> Iterator[Unit]:
-    metadata = pq.read_metadata(source.path)
+    metadata = footer(source.path)
     groups: list[int] = []
     first = rows = 0
     for group in range(metadata.num_row_groups):
@@ -144,6 +145,17 @@ def _row_groups(source: Source, together: int) -> Iterator[Unit]:
         rows += size
     if groups:
         yield Unit(0, source.number, tuple(groups), first + 1, rows)
+
+
+def footer(path: str) -> pq.FileMetaData:
+    """What a Parquet file says of its columns and row groups; read once, while the file stays as it is."""
+    found = Path(path).stat()
+    return _footer(path, found.st_mtime_ns, found.st_size)
+
+
+@lru_cache(maxsize=8)
+def _footer(path: str, *_: int) -> pq.FileMetaData:
+    return pq.read_metadata(path)
 
 
 READ_ERRORS: Final = (OSError, pa.ArrowException, UnicodeDecodeError)

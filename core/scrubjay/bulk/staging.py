@@ -38,7 +38,8 @@ def stage_rows(table: pa.Table, rows: pa.Array, binding: Binding, payer: str | N
     table = table.combine_chunks()
 
     def made(bound: Bound, column: pa.Array) -> pa.Array:
-        return coerced(column, bound.known.type, bound.known.name in PLAIN)
+        once = bound.known.name in PLAIN and not pa.types.is_dictionary(column.type)
+        return coerced(column, bound.known.type, once)
 
     above = {
         each.known.name: made(each, _at(table, each.path)) for each in binding.columns if not each.known.line
@@ -53,6 +54,7 @@ def stage_rows(table: pa.Table, rows: pa.Array, binding: Binding, payer: str | N
         members, sizes = _flattened(_at(table, binding.lines))
         first, rows = rows, rows.take(pa.array(np.repeat(np.arange(len(table)), sizes)))
         lines = {each.known.name: made(each, _within(members, each.path)) for each in inner}
+    above |= {name: above[name].cast(pa.string()) for name in PLAIN.intersection(above)}
     headers = {ROW: first, SIZE: pa.array(sizes.astype(np.int32)), **above}
     if payer is not None:
         headers["payer"] = constant(payer, len(first))
@@ -127,6 +129,8 @@ def coerced(column: pa.Array, type: str, plain: bool = False) -> pa.Array:
         column = _split(column)
     if is_text(column.type):
         return _texts(column, plain)
+    if type == "money" and pa.types.is_decimal128(column.type) and column.type.scale == MONEY.scale:
+        return pa.Array.from_buffers(MONEY, len(column), column.buffers(), column.null_count, column.offset)
     if type == "money":
         return column.cast(MONEY)
     if type == "count" and column.type == pa.uint64():

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from scrubjay.bulk.binding import Binding, is_text
 from scrubjay.bulk.errors import RunError
-from scrubjay.bulk.sources import UNIT_ROWS, Source, Unit
+from scrubjay.bulk.sources import UNIT_ROWS, Source, Unit, footer
 
 Rows = tuple[pa.Table, Any]
 """Rows of a table and their numbers in the file, from 1."""
@@ -25,12 +25,14 @@ _DELIMITERS: Final = (",", "\t", ";", "|")
 _LINE_END: Final = re.compile(rb"[\r\n]")
 _SAVE_AS: Final = "save the table as CSV in UTF-8"
 _BLOCK: Final = 16 * 2**20
+_DICTIONARY: Final = 2**20
+"""Writers give up a dictionary of so many bytes, and write the rest of its column as it is."""
 
 
 def schema_of(source: Source) -> pa.Schema:
     """The columns of a table before it is read. Raises `RunError` or what reading raises."""
     if source.format == "parquet":
-        return pq.read_schema(source.path)
+        return footer(source.path).schema.to_arrow_schema()
     names, _ = _header(source.path)
     return pa.schema([(name, pa.string()) for name in names])
 
@@ -39,10 +41,17 @@ def parquet_groups(
     source: Source, unit: Unit, binding: Binding, *, all_columns: bool
 ) -> Iterator[tuple[str, Iterator[Rows]]]:
     """The groups of rows of a unit, each named for people; what is damaged is found when it is read."""
-    schema = pq.read_schema(source.path)
-    texts = [field.name for field in schema if is_text(field.type) and not pa.types.is_dictionary(field.type)]
-    repeated = [name for name in texts if name not in _hardly_recurring(binding)]
-    file = pq.ParquetFile(source.path, read_dictionary=repeated, page_checksum_verification=True)
+    metadata = footer(source.path)
+    texts = [
+        field.name
+        for field in metadata.schema.to_arrow_schema()
+        if is_text(field.type) and not pa.types.is_dictionary(field.type)
+    ]
+    once = _hardly_recurring(binding) - _in_dictionaries(metadata, unit)
+    repeated = [name for name in texts if name not in once]
+    file = pq.ParquetFile(
+        source.path, metadata=metadata, read_dictionary=repeated, page_checksum_verification=True
+    )
     columns = None if all_columns else binding.needs
     first = unit.first_row
     for group in unit.groups:
@@ -52,6 +61,19 @@ def parquet_groups(
 
 def _hardly_recurring(binding: Binding) -> set[str]:
     return {each.theirs for each in binding.columns if each.known.name in ("id", "patient.id")}
+
+
+def _in_dictionaries(metadata: pq.FileMetaData, unit: Unit) -> set[str]:
+    """The columns that the file holds as dictionaries in all of a unit; a large one was given up midway."""
+    found = None
+    for group in map(metadata.row_group, unit.groups):
+        here = {
+            column.path_in_schema
+            for column in map(group.column, range(group.num_columns))
+            if column.has_dictionary_page and column.total_uncompressed_size < _DICTIONARY
+        }
+        found = here if found is None else found & here
+    return found or set()
 
 
 def _batches(file: pq.ParquetFile, group: int, first: int, columns: list[str] | None) -> Iterator[Rows]:
