@@ -98,10 +98,10 @@ class PolicyRuling:
 def outcome_of(policy: Policy, size: int, parts: Sequence[Part]) -> Array:
     """What parts say together of `size` elements: of each the worst outcome."""
     if len(parts) == 1 and parts[0].places is None:
-        return np.asarray(policy.outcomes[parts[0].ruling.answer])
+        return np.asarray(policy.outcomes.take(parts[0].ruling.answer))
     outcome = np.full(size, Outcome.NOT_APPLICABLE, np.int8)
     for part in parts:
-        said = policy.outcomes[part.ruling.answer]
+        said = policy.outcomes.take(part.ruling.answer)
         np.maximum(outcome, part.spread(said, size, Outcome.NOT_APPLICABLE), out=outcome)
     return outcome
 
