@@ -147,6 +147,10 @@ SERIES = [
     ("work-hardening", "97545", "97546", 120, 60),
     ("caregiver-training", "97550", "97551", 30, 15),
     ("speech-device-evaluation", "92607", "92608", 60, 30),
+    ("pelvic-biofeedback", "90912", "90913", 15, 15),
+    ("hearing-status", "92626", "92627", 60, 15),
+    ("developmental-testing", "96112", "96113", 60, 30),
+    ("direct-care-training", "G0541", "G0542", 30, 15),
 ]
 
 
@@ -167,6 +171,17 @@ def test_a_series_is_one_stretch_of_time(
             if any(each["code"] == code and each["modifiers"] == [plan] for each in day):
                 assert supported[code, plan] == expected[code]
                 assert bool(over[code, plan]) == (billed[code, plan] > expected[code])
+
+
+@given(first=st.integers(0, 90), further=st.integers(0, 90))
+def test_remote_monitoring_counts_whole_spans_alone(installed: Engine, first: int, further: int) -> None:
+    day = [
+        {"code": "98980", "minutes": first, "units": 0, "modifiers": ["GP"]},
+        {"code": "98981", "minutes": further, "units": 0, "modifiers": ["GP"]},
+    ]
+    lines = rule(installed, "medicare-part-b", day).lines
+    blocks = (first + further) // 20
+    assert [each.units_supported for each in lines] == [min(blocks, 1), max(blocks - 1, 0)]
 
 
 # Untimed ------------------------------------------------------------------------------------------------
