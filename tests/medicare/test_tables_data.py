@@ -70,6 +70,7 @@ ROWS = {
     "ptp-hospital": 1842,
     "ptp-practitioner-dated": 9,
     "ptp-hospital-2026q4": 445,
+    "ptp-hospital-between": 410,
     "mue-practitioner": 204,
     "mue-hospital": 208,
 }
@@ -124,7 +125,10 @@ def test_no_key_has_two_rows_on_one_day(tables: dict[str, Table], id: str) -> No
         assert all(last < first for (_, last), (first, _) in pairwise(ordered)), key
 
 
-@pytest.mark.parametrize("id", ["rvu", "gpci", "ptp-hospital-2026q4", "mue-practitioner", "mue-hospital"])
+@pytest.mark.parametrize(
+    "id",
+    ["rvu", "gpci", "ptp-hospital-2026q4", "ptp-hospital-between", "mue-practitioner", "mue-hospital"],
+)
 def test_rows_hold_within_the_dates_that_are_covered(tables: dict[str, Table], id: str) -> None:
     table = tables[id]
     assert table.covered(table.dates("effective")).all()
@@ -355,6 +359,18 @@ def pairs(table: Table, within: Sequence[str], day: str) -> dict[tuple[str, str]
     every = set(zip(texts(table, "column1"), texts(table, "column2"), strict=True))
     judged = {pair: indicator(table, day, *pair) for pair in every if pair[0] in within}
     return {pair: found for pair, found in judged.items() if found is not None}
+
+
+def test_between_two_hospital_releases_stands_what_both_have_alike(
+    pack: Pack, tables: dict[str, Table]
+) -> None:
+    firsts = sorted(pack.code_sets["ptp-hospital-between-column1"].codes)
+    between = pairs(tables["ptp-hospital-between"], firsts, "2025-06-02")
+    assert between == pairs(tables["ptp-hospital"], firsts, "2024-09-30")
+    assert between == pairs(tables["ptp-hospital-2026q4"], firsts, "2026-10-01")
+    assert len(between) == 410
+    read = pack.code_sets["ptp-hospital-2026q4-column1"].codes
+    assert set(read) - set(firsts) == {"97597", "97605"}
 
 
 def test_ten_codes_have_the_same_edits_in_both_practitioner_tables(tables: dict[str, Table]) -> None:
