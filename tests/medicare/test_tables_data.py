@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import pairwise
+from itertools import pairwise, permutations
 from pathlib import Path
 
 import numpy as np
@@ -68,6 +68,8 @@ ROWS = {
     "zip-locality": 42956,
     "ptp-practitioner": 1842,
     "ptp-hospital": 1842,
+    "ptp-practitioner-before": 1045,
+    "ptp-hospital-before": 1045,
     "ptp-practitioner-dated": 9,
     "ptp-hospital-2026q4": 445,
     "ptp-hospital-between": 410,
@@ -127,7 +129,16 @@ def test_no_key_has_two_rows_on_one_day(tables: dict[str, Table], id: str) -> No
 
 @pytest.mark.parametrize(
     "id",
-    ["rvu", "gpci", "ptp-hospital-2026q4", "ptp-hospital-between", "mue-practitioner", "mue-hospital"],
+    [
+        "rvu",
+        "gpci",
+        "ptp-practitioner-before",
+        "ptp-hospital-before",
+        "ptp-hospital-2026q4",
+        "ptp-hospital-between",
+        "mue-practitioner",
+        "mue-hospital",
+    ],
 )
 def test_rows_hold_within_the_dates_that_are_covered(tables: dict[str, Table], id: str) -> None:
     table = tables[id]
@@ -337,6 +348,13 @@ def test_1042_pairs_are_in_force_in_the_third_quarter_of_2024(
         ("ptp-hospital", "2024-07-01", "97605", "97608", 0),
         ("ptp-hospital-2026q4", "2026-12-31", "97605", "97608", 1),
         ("ptp-hospital-2026q4", "2026-10-01", "97012", "97018", 1),
+        ("ptp-practitioner-before", "2021-12-31", "97530", "97535", 1),
+        ("ptp-practitioner-before", "2022-01-01", "97530", "97535", None),
+        ("ptp-practitioner-before", "2021-12-31", "97530", "97533", -1),
+        ("ptp-practitioner-before", "2020-09-30", "97150", "97110", None),
+        ("ptp-practitioner-before", "2020-10-01", "97150", "97110", 1),
+        ("ptp-practitioner-before", "2020-01-01", "97012", "97140", -1),
+        ("ptp-hospital-before", "2020-10-01", "97161", "97750", 1),
         ("ptp-practitioner-dated", "2020-09-30", "97162", "97161", None),
         ("ptp-practitioner-dated", "2020-10-01", "97162", "97161", 0),
         ("ptp-practitioner-dated", "2026-11-21", "97163", "97162", 0),
@@ -351,7 +369,29 @@ def test_the_indicator_of_a_pair(
 
 @pytest.mark.parametrize("id", [id for id in ROWS if id.startswith("ptp-")])
 def test_no_pair_was_deleted_as_of_its_first_day(tables: dict[str, Table], id: str) -> None:
-    assert set(tables[id].rows.columns["indicator"].tolist()) <= {0, 1}  # type: ignore[union-attr]
+    known = {0, 1} | ({-1} if id.endswith("-before") else set())
+    assert set(tables[id].rows.columns["indicator"].tolist()) <= known  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("service", ["practitioner", "hospital"])
+def test_what_a_release_says_of_the_past_is_all_in_its_own_rows(
+    tables: dict[str, Table], service: str
+) -> None:
+    """Every edit that the release has in force, or ended in 2020 or later, has a row there, and no other."""
+    release, before = tables[f"ptp-{service}"], tables[f"ptp-{service}-before"]
+    ended = np.datetime64("2020-01-01")
+    names = list(zip(texts(release, "column1"), texts(release, "column2"), strict=True))
+    lasting = ~(release.dates("until") < ended)
+    expected = {pair for pair, last in zip(names, lasting.tolist(), strict=True) if last}
+    assert set(zip(texts(before, "column1"), texts(before, "column2"), strict=True)) == expected
+
+
+@pytest.mark.parametrize("day", ["2020-01-01", "2020-09-30", "2020-10-01", "2022-03-01", "2024-06-30"])
+def test_the_past_agrees_with_the_dates_of_cms(tables: dict[str, Table], day: str) -> None:
+    codes = ["97110", "97112", "97116", "97140", "97161", "97162", "97163", "97530", "97597", "97598"]
+    for first, second in permutations(codes, 2):
+        past = indicator(tables["ptp-practitioner-before"], day, first, second)
+        assert past in (-1, indicator(tables["ptp-practitioner-dated"], day, first, second))
 
 
 def pairs(table: Table, within: Sequence[str], day: str) -> dict[tuple[str, str], int]:

@@ -13,7 +13,7 @@ from scrubjay.card import CardEntry, CardPlace
 from scrubjay.columns import Coded
 from scrubjay_plugins.coding.pair_tables import PairTable
 
-MEANING: Final = {0: "0 never both", 1: "1 modifier"}
+MEANING: Final = {0: "0 never both", 1: "1 modifier", -1: "not known"}
 
 
 @frozen

@@ -24,7 +24,8 @@ class PairTable:
     """A table of edits, and the codes between which it is complete."""
 
     table: Table = param(
-        "The table: its key is column 1 and column 2, its `indicator` says what lifts an edit."
+        "The table: its key is column 1 and column 2, its `indicator` says what lifts an edit: 0 nothing, 1 "
+        "a modifier; -1 says that whether there is an edit is not known."
     )
     column1: CodeSet | None = param(
         "Column-1 codes that the table speaks about; all if left out.", default=None

@@ -18,7 +18,9 @@ Array = NDArray[Any]
 
 NEVER: Final = 0
 SEPARABLE: Final = 1
-"""What a table's `indicator` says: no modifier lifts the edit, or one does. Other rows are no edits."""
+UNSURE: Final = -1
+"""What a table's `indicator` says: no modifier lifts the edit, or one does, or whether there is an edit is
+not known. Other rows are no edits."""
 
 
 @frozen(eq=False)
@@ -76,7 +78,7 @@ def _on(
     source = np.full((size, size), -1, np.int8)
     for number, (table, rows) in enumerate(zip(tables, edits, strict=True)):
         if table.covers(day):
-            mine = unknown & table.speaks(codes)
+            mine = unknown & table.speaks(codes) & ~rows.on(day, size, UNSURE)
             unknown &= ~mine
             never |= mine & rows.on(day, size, NEVER)
             separable |= mine & rows.on(day, size, SEPARABLE)
