@@ -274,3 +274,12 @@ def test_the_reduction_of_several_units_stands_beside_the_reduced_fee() -> None:
     (entry,) = policy.entries
     assert entry.value == "one unit a day in full, all others at the reduced fee"
     assert policy.cites
+
+
+def test_an_edit_that_says_not_when_it_began_is_shown_as_not_known() -> None:
+    policy = _policy(_card(ENGINE, "97012", date(2023, 3, 1), claim_form="professional"), "coding.pair-edits")
+    cells = {entry.label: entry.value for entry in policy.entries if isinstance(entry.value, Mapping)}
+    assert cells["97140"]["indicator"] == "not known"
+    assert cells["97140"]["from"] == "-"
+    assert cells["97164"]["indicator"] == "1 modifier"
+    assert cells["97164"]["from"] == "2020-10-01"

@@ -12,8 +12,9 @@ from attrs import frozen
 from scrubjay.card import CardEntry, CardPlace
 from scrubjay.columns import Coded
 from scrubjay_plugins.coding.pair_tables import PairTable
+from scrubjay_plugins.coding.pairings import NEVER, SEPARABLE, UNSURE
 
-MEANING: Final = {0: "0 never both", 1: "1 modifier", -1: "not known"}
+MEANING: Final = {NEVER: "0 never both", SEPARABLE: "1 modifier", UNSURE: "not known"}
 
 
 @frozen
@@ -75,7 +76,7 @@ def _table(
                 "column 1": partner.column1,
                 "column 2, not paid": partner.column2,
                 "indicator": MEANING.get(partner.indicator, str(partner.indicator)),
-                "from": _from(partner.effective, each.table.covers.start),
+                "from": _from(partner, each.table.covers.start),
                 "until": "-" if np.isnat(partner.until) else str(partner.until),
             },
         )
@@ -102,8 +103,9 @@ def _partners(each: PairTable, code: str, day: np.datetime64) -> Iterator[Partne
     return iter(sorted(found, key=lambda one: (one.column1 != code, one.column1, one.column2)))
 
 
-def _from(effective: Any, start: date) -> str:
-    """When an edit begins; one that begins with its table may be older."""
-    if np.isnat(effective):
+def _from(partner: Partner, start: date) -> str:
+    """When an edit begins, if that is known; one that begins with its table may be older."""
+    if np.isnat(partner.effective) or partner.indicator == UNSURE:
         return "-"
-    return f"by {effective}" if effective == np.datetime64(start, "D") else str(effective)
+    begins = str(partner.effective)
+    return f"by {begins}" if partner.effective == np.datetime64(start, "D") else begins
