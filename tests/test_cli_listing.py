@@ -123,6 +123,7 @@ def test_the_schema_of_policies_holds_the_parameters_of_every_kind(sj: Run) -> N
         "further",
         "first_minutes",
         "further_minutes",
+        "whole",
     }
 
 

@@ -40,6 +40,8 @@ class Edits:
         for table, first, second, release in self._tables:
             if day in table.covers and _has(first, pair[0]) and _has(second, pair[1]):
                 indicator = table.on(day).get(pair)
+                if indicator == -1:
+                    continue
                 said = FREE if indicator not in (0, 1) else (NEVER - indicator, release)
                 break
         self._days[day][pair] = said

@@ -77,9 +77,9 @@ def series(says: Any, rule: Any) -> Rule:
         for lines in _pools(day, mine):
             minutes = sum(line.minutes or 0 for line in lines)
             incomplete = any(line.minutes is None for line in lines)
-            ones = int(2 * minutes > first_span)
+            ones = int(minutes >= first_span if rule.whole else 2 * minutes > first_span)
             further, left = divmod(max(minutes - first_span, 0), span)
-            further += 2 * left > span
+            further += 2 * left > span and not rule.whole
             for same in _by_code(lines):
                 for line, units in _share(same, ones if same[0].code == first else further, None):
                     _judge(says, line, units, unclear, incomplete, minutes, (ones, further))

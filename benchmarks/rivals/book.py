@@ -7,7 +7,7 @@ import numpy as np
 
 from benchmarks.rivals.book_tables import edits_of, limits_of, values_of
 from benchmarks.rivals.marks import DAYS, LIFTS, NO_MORE, SAYS_MORE, SEPARATES, rule_of, today
-from benchmarks.rivals.names import POLICIES
+from benchmarks.rivals.names import POLICIES, SERIES_POLICIES
 from scrubjay.columns import MODIFIERS, modifier_number
 from scrubjay.model import DISCIPLINES
 from scrubjay.ruleset import Ruleset
@@ -120,7 +120,7 @@ def _flags(rule: Callable[[str], Any], codes: Sequence[str]) -> np.ndarray:
 def _unit_kinds(rule: Callable[[str], Any], codes: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
     """What counts each code's units, and for each series the length of its first span and of further ones."""
     sets = [rule(name).codes for name in ("total-time", "untimed", "hourly")]
-    series = [rule(name) for name in POLICIES[:4]]
+    series = [rule(name) for name in POLICIES[:SERIES_POLICIES]]
     for each in series:
         sets += [{each.first}, {each.further}]
     spans = np.array([(each.first_minutes, each.further_minutes) for each in series], np.int64)

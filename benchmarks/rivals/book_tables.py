@@ -71,9 +71,9 @@ def edits_of(policies: Sequence[Any], codes: Sequence[str]) -> tuple[np.ndarray,
                             known is None or code in known
                             for known, code in ((each.column1, column1), (each.column2, column2))
                         )
-                        if speaks:
-                            said = {0: NEVER, 1: SEPARABLE}.get(table.on(day).get((column1, column2)), FREE)
-                            edits[form, number, first, second] = said
+                        indicator = table.on(day).get((column1, column2)) if speaks else -1
+                        if indicator != -1:
+                            edits[form, number, first, second] = {0: NEVER, 1: SEPARABLE}.get(indicator, FREE)
                             break
     return span, edits
 

@@ -100,6 +100,7 @@ def _words(codes: int) -> dict[str, object]:
     )
     return found | {
         "CODES": codes,
+        "SERIES_POLICIES": names.SERIES_POLICIES,
         "MISSING": MISSING,
         "SAID": ", ".join(map(column, BY_LINE)),
         "HEAVY": ", ".join(HEAVY),

@@ -8,7 +8,7 @@ from benchmarks.plain.fees import Figures, Localities
 from benchmarks.plain.lines import PLANS
 from benchmarks.plain.pairs import Edits
 from benchmarks.rivals.marks import rule_of, today
-from benchmarks.rivals.names import POLICIES
+from benchmarks.rivals.names import POLICIES, SERIES_POLICIES
 from scrubjay.ruleset import Ruleset
 
 TIMED, UNTIMED, HOURLY = 1, 2, 3
@@ -23,7 +23,7 @@ class Code:
         for kind, name in ((TIMED, "total-time"), (UNTIMED, "untimed"), (HOURLY, "hourly")):
             if code in rules[name].codes:
                 self.kind = kind
-        self.series = next((at for at in range(4) if code in pack.series[at][:2]), -1)
+        self.series = next((at for at in range(SERIES_POLICIES) if code in pack.series[at][:2]), -1)
         self.bundled = code in pack.bundled
         self.unpaid = self.bundled or code in pack.invalid
         self.needs_plan = code in rules["plan-of-care-modifier"].codes
@@ -87,7 +87,7 @@ class Pack:
         rules = self.rules
         self.series = [
             (each.first, each.further, each.first_minutes, each.further_minutes)
-            for each in (rules[name] for name in POLICIES[:4])
+            for each in (rules[name] for name in POLICIES[:SERIES_POLICIES])
         ]
         self.bundled, self.invalid = (
             {each.code for each in rules[name].codes} for name in ("bundled-codes", "invalid-codes")

@@ -7,7 +7,12 @@ POLICIES: Final = (
     "work-hardening",
     "caregiver-training",
     "speech-device-evaluation",
+    "direct-care-training",
+    "pelvic-biofeedback",
+    "hearing-status",
+    "developmental-testing",
     "hourly",
+    "remote-monitoring",
     "total-time",
     "untimed",
     "assistant-pairing",
@@ -47,12 +52,15 @@ POLICIES: Final = (
     "progress-report",
 )
 SERIES = 0
-(HOURLY, TOTAL_TIME, UNTIMED, PAIRING, ASSISTANT, BUNDLED, INVALID, DISTINCT) = range(4, 12)
-(PLAN_MODIFIER, OPPOSING, NECESSITY, DENIAL_EXPECTED, EXCLUDED, NOTICE) = range(12, 18)
-(PTP, PTP_HOSPITAL, PT_EVALUATION, OT_EVALUATION, MUE, MUE_HOSPITAL, ADD_ON) = range(18, 25)
-(FEE, PARTICIPATION, MPPR, KX, KX_OT, BLANKET, REVIEW) = range(25, 32)
-(DEDUCTIBLE, COINSURANCE, REDUCTION, SEQUESTRATION) = range(32, 36)
-(DOC_ONE, DOC_TREATMENT, PASSIVE, CLOCK, CERTIFIED, PROGRESS) = range(36, 42)
+SERIES_POLICIES = 8
+"""How many of the first policies count a series by the midpoint. Made-up claims have no remote monitoring."""
+HOURLY = 8
+(TOTAL_TIME, UNTIMED, PAIRING, ASSISTANT, BUNDLED, INVALID, DISTINCT) = range(10, 17)
+(PLAN_MODIFIER, OPPOSING, NECESSITY, DENIAL_EXPECTED, EXCLUDED, NOTICE) = range(17, 23)
+(PTP, PTP_HOSPITAL, PT_EVALUATION, OT_EVALUATION, MUE, MUE_HOSPITAL, ADD_ON) = range(23, 30)
+(FEE, PARTICIPATION, MPPR, KX, KX_OT, BLANKET, REVIEW) = range(30, 37)
+(DEDUCTIBLE, COINSURANCE, REDUCTION, SEQUESTRATION) = range(37, 41)
+(DOC_ONE, DOC_TREATMENT, PASSIVE, CLOCK, CERTIFIED, PROGRESS) = range(41, 47)
 
 PASS, BYPASSED, NO_DATA, FAIL = 1, 2, 3, 4
 PAYABLE, BUNDLED_LINE, HELD, DENIED = range(4)

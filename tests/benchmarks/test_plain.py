@@ -28,6 +28,12 @@ UNREACHED = {
     "invalid-codes": {"bundled", "excluded"},
     "denial-expected": {"no_form"},
     "excluded-by-law": {"no_form"},
+    # Made-up claims have none of the codes of these.
+    "direct-care-training": {"supported", "over", "no_minutes", "no_units"},
+    "pelvic-biofeedback": {"supported", "over", "no_minutes", "no_units"},
+    "hearing-status": {"supported", "over", "no_minutes", "no_units"},
+    "developmental-testing": {"supported", "over", "no_minutes", "no_units"},
+    "remote-monitoring": {"supported", "over", "no_minutes", "no_units"},
     "mue-practitioner": {"over_line", "separated"},
     "mue-outpatient-hospital": {"over_line", "separated"},
 }

@@ -8,7 +8,7 @@ from polars import LazyFrame, col
 from benchmarks.rivals.flat import column
 from benchmarks.rivals.frames.say import verdict
 from benchmarks.rivals.marks import HOURLY, SERIES, TIMED, UNTIMED
-from benchmarks.rivals.names import FAIL, NO_DATA, PASS, POLICIES
+from benchmarks.rivals.names import FAIL, NO_DATA, PASS, POLICIES, SERIES_POLICIES
 from benchmarks.rivals.names import UNTIMED as UNTIMED_POLICY
 
 COUNTING: Final = range(UNTIMED_POLICY + 1)
@@ -37,7 +37,13 @@ def count_units(lines: LazyFrame, codes: int) -> LazyFrame:
 def _pooled(lines: LazyFrame, codes: int) -> LazyFrame:
     """The plan of care of a line without one is that of its day, unless there are several."""
     kind, series = col("unit_kind"), (col("unit_kind") - SERIES) // 2
-    family = pl.when(kind == TIMED).then(0).when(kind < SERIES).then(5 + col("code")).otherwise(1 + series)
+    family = (
+        pl.when(kind == TIMED)
+        .then(0)
+        .when(kind < SERIES)
+        .then(1 + SERIES_POLICIES + col("code"))
+        .otherwise(1 + series)
+    )
     days = lines.group_by("provider_day").agg(
         col("plan").max().alias("only"), col("plan").filter(col("plan") > 0).min().alias("least")
     )
@@ -47,7 +53,8 @@ def _pooled(lines: LazyFrame, codes: int) -> LazyFrame:
         only=pl.when(col("least") == col("only")).then("only").otherwise(0),
     )
     lines = lines.join(days, on="provider_day", how="left", maintain_order="left").with_columns(
-        known=col("minutes").clip(lower_bound=0), family=col("provider_day") * (codes + 5) + family
+        known=col("minutes").clip(lower_bound=0),
+        family=col("provider_day") * (codes + 1 + SERIES_POLICIES) + family,
     )
     billed = pl.when(col("block") > 0).then(col("known") // col("block").clip(1)).otherwise(0)
     pool = pl.when(col("plan") > 0).then("plan").otherwise("only")

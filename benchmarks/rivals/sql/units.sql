@@ -10,7 +10,7 @@ SELECT line, provider_day, code, plan, units, minutes, unit_kind, counted, span,
     greatest(minutes, 0) AS known,
     CASE WHEN units >= 0 THEN units WHEN unit_kind >= $SERIES OR block = 0 THEN 0
         ELSE known // block END AS claimed,
-    provider_day * ($CODES + 5) + CASE WHEN unit_kind = $TIMED THEN 0 WHEN unit_kind < $SERIES THEN 5 + code
+    provider_day * ($CODES + 1 + $SERIES_POLICIES) + CASE WHEN unit_kind = $TIMED THEN 0 WHEN unit_kind < $SERIES THEN 1 + $SERIES_POLICIES + code
         ELSE 1 + (unit_kind - $SERIES) // 2 END AS family,
     family * 4 + coalesce(nullif(plan, 0), day_plan) AS pool,
     pool * $CODES + code AS share
