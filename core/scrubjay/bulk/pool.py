@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import threading
@@ -101,6 +102,7 @@ def _start(job: Job, counter: Any) -> None:
     """Make a worker ready: it leaves interrupts to the run, and does not outlive it."""
     import pyarrow as pa
 
+    gc.freeze()  # what was imported and planned stays as long as the process, and need not be looked through
     keep_freed_memory()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     pa.set_cpu_count(1)
