@@ -10,9 +10,8 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from scrubjay._version import __version__
-from scrubjay.groups import FEW_LINES
 from scrubjay.host import Host
-from scrubjay.ruled import BatchEvaluation
+from scrubjay.ruled import BatchEvaluation, counted
 from scrubjay.rulings import Outcome
 
 Array = NDArray[Any]
@@ -101,19 +100,12 @@ def _coverage(whole: BatchEvaluation, encounter: int | None) -> dict[str, int]:
     counts = np.zeros(len(Outcome), np.int64)
     for ruling in whole.rulings:
         mine = lines if ruling.policy.kind.speaks == "line" else encounters
-        counts += _counts(ruling.outcome[mine])
+        counts += ruling.counts if encounter is None else counted(ruling.outcome[mine])
     return {
         "lines": lines.stop - lines.start,
         "covered": lines.stop - lines.start - int(whole.uncovered[lines].sum()),
         **{outcome.word: int(counts[outcome]) for outcome in Outcome},
     }
-
-
-def _counts(outcome: Array) -> Array:
-    """How often each outcome stands in a column: many bytes are compared faster than they are counted."""
-    if len(outcome) <= FEW_LINES:
-        return np.bincount(outcome, minlength=len(Outcome))
-    return np.array([np.count_nonzero(outcome == each) for each in range(len(Outcome))])
 
 
 def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:

@@ -14,6 +14,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from scrubjay.batch import Batch
+from scrubjay.groups import FEW_LINES
 from scrubjay.policy import Policy, Version
 from scrubjay.ruleset import Ruleset
 from scrubjay.rulings import Outcome, Ruling
@@ -93,6 +94,26 @@ class PolicyRuling:
         for gap in self.unknown.values():
             outcome[gap] = Outcome.NO_DATA
         return outcome
+
+
+    @property
+    def counts(self) -> Array:
+        """How many elements have each outcome."""
+        if len(self.parts) > 1 or self.unknown or any(part.kept is not None for part in self.parts):
+            return counted(self.outcome)
+        counts = np.zeros(len(Outcome), np.int64)
+        counts[Outcome.NOT_APPLICABLE] = self.size
+        for part in self.parts:
+            counts += counted(self.policy.outcomes.take(part.ruling.answer))
+            counts[Outcome.NOT_APPLICABLE] -= len(part.ruling.answer)
+        return counts
+
+
+def counted(outcome: Array) -> Array:
+    """How often each outcome stands in a column: many bytes are compared faster than they are counted."""
+    if len(outcome) <= FEW_LINES:
+        return np.bincount(outcome, minlength=len(Outcome))
+    return np.array([np.count_nonzero(outcome == each) for each in range(len(Outcome))])
 
 
 def outcome_of(policy: Policy, size: int, parts: Sequence[Part]) -> Array:

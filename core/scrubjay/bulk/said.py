@@ -69,8 +69,6 @@ def spoken(whole: BatchEvaluation) -> Iterator[Spoken]:
     batch = whole.batch
     places = batch.places + 1
     for ruling in whole.rulings:
-        if not (ruling.outcome > SHOWN).any():
-            continue
         on_lines = ruling.policy.kind.speaks == "line"
         for say, elements, facts in _ruled(ruling):
             if on_lines:
