@@ -99,6 +99,7 @@ def _modifiers(column: Coded) -> np.ndarray:
 
 
 def _decimals(column: pa.Array) -> np.ndarray:
-    """The low words of Arrow decimals of two places, which hold all the cents there are."""
-    low = np.frombuffer(column.buffers()[1], np.int64)[2 * column.offset :: 2][: len(column)]
+    """The cents of Arrow decimals of two places, of 64 bits or of 128, of which the low word holds all."""
+    words = column.type.bit_width // 64
+    low = np.frombuffer(column.buffers()[1], np.int64)[words * column.offset :: words][: len(column)]
     return np.where(column.is_null().to_numpy(zero_copy_only=False), MISSING, low)
