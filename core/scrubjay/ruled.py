@@ -95,7 +95,6 @@ class PolicyRuling:
             outcome[gap] = Outcome.NO_DATA
         return outcome
 
-
     @property
     def counts(self) -> Array:
         """How many elements have each outcome."""
