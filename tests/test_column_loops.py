@@ -71,6 +71,12 @@ def test_of_each_line_the_first_case_that_holds_is_chosen(
     ]
 
 
+@pytest.mark.parametrize("size", [5, 99, 101])
+def test_a_mask_of_another_length_chooses_nothing(size: int) -> None:
+    with pytest.raises(ValueError, match="broadcast"):
+        Answers().choose(100, 0, (np.ones(size, np.bool_), 1))
+
+
 @given(
     st.lists(st.lists(st.sampled_from(MODIFIER_TEXTS), max_size=4, unique=True), min_size=1, max_size=40),
     st.lists(st.sampled_from(MODIFIER_TEXTS), min_size=1, max_size=3, unique=True),

@@ -465,6 +465,22 @@ def test_keys_may_change_after_grouping() -> None:
     assert groups.ids.tolist() == list(range(50))
 
 
+@pytest.mark.parametrize("size", [10, 99, 101])
+@pytest.mark.parametrize(
+    "verb", ["total", "any", "maximum", "minimum", "union", "rank", "leads", "running_total", "split"]
+)
+def test_values_that_are_not_one_a_line_are_refused(verb: str, size: int) -> None:
+    groups = groups_of([line // 4 for line in range(100)])
+    with pytest.raises((ValueError, IndexError)):
+        getattr(groups, verb)(np.ones(size, np.int64))
+
+
+def test_lines_that_are_not_there_are_refused() -> None:
+    groups = groups_of([line // 4 for line in range(100)])
+    with pytest.raises(IndexError):
+        groups.take(column([*range(30), 100]))
+
+
 def test_many_lines_have_compiled_verbs_once_loading_them_pays(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(verbs, "_grouped", 0)
     monkeypatch.setattr(verbs, "WORTH_LOADING", 50_000)

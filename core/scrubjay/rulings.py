@@ -205,13 +205,17 @@ class Answers:
         return len(self.items)
 
     def choose(self, size: int, default: int, *cases: tuple[Array, int]) -> Array:
-        """One answer per line: that of the first case whose mask holds, else `default`."""
+        """One answer per line: that of the first case whose mask holds, else `default`.
+
+        Raises `ValueError` for a mask of another length.
+        """
         chosen = np.empty(size, np.int8)
         chosen.fill(default)
         loops = loops_for(size)
         for mask, answer in reversed(cases):
             if loops is not None:
-                loops.put_where(chosen, np.ascontiguousarray(mask, np.bool_).view(np.uint8), answer)
+                everywhere = np.broadcast_to(np.asarray(mask, np.bool_), size)  # a loop would read beyond it
+                loops.put_where(chosen, np.ascontiguousarray(everywhere).view(np.uint8), answer)
             elif size <= FEW:
                 np.putmask(chosen, mask, answer)
             else:  # without a branch for each line, which a processor cannot foresee
