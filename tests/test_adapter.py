@@ -173,6 +173,10 @@ CENTS = np.zeros(2, np.int64)
         (Ruling(FINE, units=CENTS[1:]), "units must have length 2, and has 1"),
         (Ruling(FINE, allowed=CENTS / 2), "allowed must be an array of whole numbers, and holds float64"),
         (
+            Ruling(FINE, adjustments=(AdjustmentColumn("CO", "45", CENTS.view(np.uint64)),)),
+            "the amount of an adjustment must be whole numbers that int64 can hold, and holds uint64",
+        ),
+        (
             Ruling(FINE, adjustments=(AdjustmentColumn("CO", "45", CENTS[1:]),)),
             "the amount of an adjustment must have length 2, and has 1",
         ),

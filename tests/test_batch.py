@@ -475,3 +475,14 @@ def test_columns_left_out_are_absent_for_all() -> None:
 def test_a_modifier_is_read_back_from_its_number(modifier: str) -> None:
     assert modifier_text(modifier_number(modifier)) == modifier
     assert modifier_number(modifier) > 0
+
+
+def test_what_is_published_is_seen_from_then_on() -> None:
+    raw = {"payer": "acme", "date": "2026-01-01", "patient": {"id": "P-1"}}
+    batch = Batch.of([structure({**raw, "lines": [{"code": "97110"}, {"code": "97140"}]})])
+    first, second = batch.take(np.array([0])), batch.take(np.array([1]))
+    assert batch.is_published("fee") is None
+    assert second.is_published("fee") is None
+    batch.settled = batch.settled.but(published={"fee": np.array([MISSING, 250])})
+    masks = [part.is_published("fee") for part in (batch, first, second)]
+    assert [None if mask is None else mask.tolist() for mask in masks] == [[False, True], None, [True]]

@@ -21,7 +21,7 @@ MODIFIER_TEXTS = ["GP", "GO", "59", "KX", "ZZ", "00"]
 @pytest.fixture(scope="module", autouse=True, params=["NumPy", "compiled"])
 def _way(request: pytest.FixtureRequest) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(verbs, "FEW_LINES", 0)
+        patch.setattr(verbs, "SOME_LINES", 1)
         patch.setattr(verbs, "WORTH_LOADING", 0 if request.param == "compiled" else 1 << 60)
         assert (loops_for(1) is None) == (request.param == "NumPy")
         yield

@@ -87,6 +87,17 @@ class Batch(Frame):
         column = self.settled.published.get(name)
         return np.full(self.lines, MISSING, np.int64) if column is None else column
 
+    def is_published(self, name: str) -> Array | None:
+        """A mask: did a policy publish a value for the line in column `name`? None where for no line."""
+        if self._whole is not None:
+            mask = self._whole[0].is_published(name)
+            mask = None if mask is None else mask.take(self._whole[1])
+        elif (column := self.settled.published.get(name)) is not None:
+            mask = self._mask((name, id(column)), column, lambda: column != MISSING)
+        else:
+            return None
+        return mask if mask is not None and mask.any() else None
+
     # Masks, which policies share: read-only ----------------------------------------------------------
 
     def codes_in(self, codes: Iterable[str]) -> Array:

@@ -69,9 +69,10 @@ def undeclared(kind: Kind, what: str, name: str, known: Iterable[str]) -> str:
 
 
 def _check_column(what: str, column: object, size: int) -> None:
-    if isinstance(column, np.ndarray) and column.dtype.kind in "iu" and column.shape == (size,):
-        return
     if not isinstance(column, np.ndarray) or column.dtype.kind not in "iu":
         found = f"holds {column.dtype}" if isinstance(column, np.ndarray) else f"is {type(column).__name__}"
         raise RulingError(f"{what} must be an array of whole numbers, and {found}")
-    raise RulingError(f"{what} must have length {size}, and has {' by '.join(map(str, column.shape))}")
+    if column.dtype.kind == "u" and column.dtype.itemsize == 8:
+        raise RulingError(f"{what} must be whole numbers that int64 can hold, and holds {column.dtype}")
+    if column.shape != (size,):
+        raise RulingError(f"{what} must have length {size}, and has {' by '.join(map(str, column.shape))}")

@@ -430,7 +430,7 @@ def _best(lines: int) -> type[Groups]:
 
 def loops_for(lines: int) -> ModuleType | None:
     """The compiled loops over columns (`column_loops`), where they are loaded and faster for that many."""
-    if lines <= FEW_LINES or _grouped < WORTH_LOADING:
+    if lines < SOME_LINES or _grouped < WORTH_LOADING:
         return None
     return _column_loops()
 

@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scrubjay.batch import Batch
-from scrubjay.money import MISSING
 
 UNPAID: Final = "unpaid_by_status"
 """The column, published by `coding.status-codes`, that is 1 where its code's status leaves a line unpaid."""
@@ -20,8 +19,7 @@ def unpaid(batch: Batch) -> NDArray[Any] | None:
     A line that is denied for another reason takes part all the same: what else is wrong with it would show
     only once that is mended.
     """
-    mask = batch.computed(_unpaid)
-    return mask if mask.any() else None
+    return batch.is_published(UNPAID)
 
 
 def unbilled(batch: Batch) -> NDArray[Any] | None:
@@ -46,11 +44,6 @@ def say_why(batch: Batch, answer: NDArray[Any], *, never: int, here: int) -> Non
     for mask, said in ((unbilled(batch), here), (unpaid(batch), never)):
         if mask is not None:
             answer[mask] = said
-
-
-def _unpaid(batch: Batch) -> NDArray[Any]:
-    published = batch.settled.published.get(UNPAID)
-    return np.zeros(batch.lines, np.bool_) if published is None else np.asarray(published != MISSING)
 
 
 def _unbilled(batch: Batch) -> NDArray[Any]:
