@@ -214,8 +214,10 @@ class Answers:
         loops = loops_for(size)
         for mask, answer in reversed(cases):
             if loops is not None:
-                everywhere = np.broadcast_to(np.asarray(mask, np.bool_), size)  # a loop would read beyond it
-                loops.put_where(chosen, np.ascontiguousarray(everywhere).view(np.uint8), answer)
+                everywhere = np.ascontiguousarray(mask, np.bool_)
+                if len(everywhere) != size:  # a loop would read beyond it
+                    everywhere = np.ascontiguousarray(np.broadcast_to(everywhere, size))
+                loops.put_where(chosen, everywhere.view(np.uint8), answer)
             elif size <= FEW:
                 np.putmask(chosen, mask, answer)
             else:  # without a branch for each line, which a processor cannot foresee
