@@ -12,6 +12,7 @@ from scrubjay.batch import Batch
 from scrubjay.carried import Carried, count_of
 from scrubjay.columns import Coded, modifier_number
 from scrubjay.groups import loops_for, verbs
+from scrubjay.masks import none_where, put
 from scrubjay.rulings import Answers
 from scrubjay.weighing import raise_owners, weigh
 
@@ -107,3 +108,25 @@ def test_the_lines_of_a_set_of_codes_are_found(codes: list[str], wanted: frozens
     found = list(range(size)) if lines is None else lines.tolist()
     assert found == [line for line, code in enumerate(codes) if code in wanted]
     assert (lines is None) == (wanted >= set(codes))
+
+
+@given(st.lists(st.tuples(st.integers(-5, 5), st.booleans()), min_size=1, max_size=99))
+def test_a_number_is_put_and_amounts_are_gone_where_a_mask_holds(lines: list[tuple[int, bool]]) -> None:
+    amounts = np.array([amount for amount, _ in lines])
+    mask = np.array([held for _, held in lines])
+    assert none_where(mask, amounts).tolist() == [0 if held else amount for amount, held in lines]
+    assert none_where(mask, amounts.astype(np.int32)).tolist() == none_where(mask, amounts).tolist()
+    column = amounts.astype(np.int8)
+    put(column, mask, 7)
+    assert column.tolist() == [7 if held else amount for amount, held in lines]
+
+
+@pytest.mark.parametrize("size", [5, 99, 101])
+def test_amounts_and_a_mask_of_another_length(size: int) -> None:
+    with pytest.raises(ValueError, match="broadcast"):
+        none_where(np.ones(size, np.bool_), np.zeros(100, np.int64))
+
+
+def test_a_number_that_no_name_has_is_among_no_names() -> None:
+    with pytest.raises(IndexError):
+        Coded(np.array([0, 2, 1] * 20), ("a", "b")).among(["a"])

@@ -26,7 +26,11 @@ from scrubjay.settled import Settled
 
 Array = NDArray[Any]
 
+RARE: Final = 16
+"""Codes on less than one line in so many are found by an index of lines, others by looking at every line."""
+
 _FIRST: Final = np.zeros(1, np.intp)
+_NO_LINES: Final = np.zeros(0, np.intp)
 
 
 class Batch(Frame):
@@ -45,6 +49,7 @@ class Batch(Frame):
         self._groups: dict[tuple[str, ...], Groups] = {}
         self._masks: dict[object, tuple[object, Array]] = {}
         self._masks_by_modifiers: dict[tuple[str, ...], Array | None] = {}
+        self._by_code: tuple[Array, Array] | None = None
         self._computed: dict[Callable[[Batch], Array], Array] = {}
 
     @classmethod
@@ -90,12 +95,12 @@ class Batch(Frame):
     def is_published(self, name: str) -> Array | None:
         """A mask: did a policy publish a value for the line in column `name`? None where for no line."""
         if self._whole is not None:
-            mask = self._whole[0].is_published(name)
-            mask = None if mask is None else mask.take(self._whole[1])
+            whole, lines = self._whole[0].is_published(name), self._whole[1]
+            mask = None if whole is None else self._mask((name, id(whole)), whole, lambda: whole.take(lines))
         elif (column := self.settled.published.get(name)) is not None:
             mask = self._mask((name, id(column)), column, lambda: column != MISSING)
         else:
-            return None
+            mask = None
         return mask if mask is not None and mask.any() else None
 
     # Masks, which policies share: read-only ----------------------------------------------------------
@@ -109,11 +114,19 @@ class Batch(Frame):
         names = self.code.names
         if codes.issuperset(names):
             return None
-        chosen = np.array([name in codes for name in names], np.bool_)
         loops = loops_for(self.lines)
-        if loops is not None:
+        chosen = np.array([name in codes for name in names], np.bool_)
+        if loops is None:
+            return chosen.take(self.code.ids).nonzero()[0]
+        if self._by_code is None:
+            self._by_code = loops.laid_out(self.code.ids, len(names))
+        order, starts = self._by_code
+        bounds = [(starts[number], starts[number + 1]) for number in chosen.nonzero()[0].tolist()]
+        if RARE * sum([end - start for start, end in bounds]) > self.lines:
             return np.asarray(loops.chosen_lines(self.code.ids, chosen.view(np.uint8)))
-        return chosen.take(self.code.ids).nonzero()[0]
+        return np.sort(
+            np.concatenate([_NO_LINES, *(order[start:end] for start, end in bounds)]), kind="stable"
+        )
 
     def has_modifier(self, *modifiers: str) -> Array:
         """A mask: does the line carry any of `modifiers`?"""

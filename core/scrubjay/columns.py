@@ -10,6 +10,8 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from scrubjay.groups import loops_for
+
 Array = NDArray[Any]
 
 
@@ -49,7 +51,13 @@ class Coded:
     def among(self, wanted: Iterable[str]) -> Array:
         """A mask: is the element one of `wanted`?"""
         chosen = wanted if isinstance(wanted, frozenset) else frozenset(wanted)
-        return np.array([name in chosen for name in self.names], np.bool_)[self.ids]
+        table = np.array([name in chosen for name in self.names], np.bool_)
+        loops = loops_for(len(self.ids)) if self.ids.dtype == np.intp else None
+        if loops is not None:
+            found = loops.looked_up(np.ascontiguousarray(self.ids), table.view(np.uint8))
+            if len(found):
+                return np.asarray(found)
+        return table.take(self.ids)
 
     @property
     def known(self) -> Array:

@@ -145,10 +145,13 @@ def _unknown(
     open_gaps = [(name, gap) for name, gap in gaps if gap.any()]
     if not open_gaps:
         return NOTHING
-    silent = outcome_of(policy, size, parts) == NOT_APPLICABLE
     masks: dict[str, Array] = {}
     for name, gap in open_gaps:
-        masks[name] = _elements(policy, batch, gap) & silent | masks.get(name, False)
+        gap = _elements(policy, batch, gap)
+        masks[name] = gap | masks[name] if name in masks else gap
+    if parts:
+        silent = outcome_of(policy, size, parts) == NOT_APPLICABLE
+        masks = {name: mask & silent for name, mask in masks.items()}
     return {name: mask for name, mask in masks.items() if mask.any()}
 
 

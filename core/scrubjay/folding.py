@@ -14,6 +14,7 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from scrubjay.groups import FEW_LINES
+from scrubjay.masks import none_where
 from scrubjay.money import MISSING
 from scrubjay.rulings import AdjustmentColumn, Gravity, Ruling
 from scrubjay.settled import BUNDLED, DENIED, HELD, Adjustment, Reason, Remit, Settled
@@ -117,13 +118,13 @@ class Draft:
         status = self._now("status", lines)
         return np.asarray((status == DENIED) | (status == BUNDLED))
 
-    def _open(self, lines: Array | None) -> Array | None:
-        """A mask: is the line neither closed nor unjudged? None if all are."""
+    def _shut(self, lines: Array | None) -> Array | None:
+        """A mask: is the line closed or unjudged? None if none is."""
         if "status" in self._columns or "unjudged" in self._columns:
             status = self._now("status", lines)
             shut = (status == DENIED) | (status == BUNDLED) | self._now("unjudged", lines)
-            return ~shut if shut.any() else None
-        before = self._before.open
+            return shut if shut.any() else None
+        before = self._before.shut
         return before if before is None or lines is None else before.take(lines)
 
     # Effects ---------------------------------------------------------------------------------------
@@ -150,10 +151,10 @@ class Draft:
             self._price(ruling.allowed, lines)
         if not ruling.adjustments:
             return
-        open_lines = self._open(lines)
+        shut = self._shut(lines)
         for each in ruling.adjustments:
             asked = Adjustment(policy, each)
-            self._adjust(asked if open_lines is None else asked.with_amount(each.amount * open_lines), lines)
+            self._adjust(asked if shut is None else asked.with_amount(none_where(shut, each.amount)), lines)
 
     def _price(self, allowed: Array, lines: Array | None) -> None:
         """Set the prices of lines that are not unjudged; `MISSING` says nothing."""

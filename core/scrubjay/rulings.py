@@ -13,7 +13,7 @@ from attrs import Factory, field, frozen
 from numpy.typing import NDArray
 
 from scrubjay.columns import Coded
-from scrubjay.groups import loops_for
+from scrubjay.masks import put
 
 Array = NDArray[Any]
 FactValue = Array | Coded | int | str | bool
@@ -177,9 +177,6 @@ def no_data(text: str, *, missing: str, remedy: str = "", suggestion: Suggestion
     return Answer(Outcome.NO_DATA, text, missing=missing, remedy=remedy, suggestion=suggestion)
 
 
-FEW = 64
-"""Up to so many lines, fewer NumPy calls are faster than calls that take less time a line."""
-
 BROKE = -1
 """The number, in a ruling, of the answer of a policy that broke on a line."""
 
@@ -211,17 +208,8 @@ class Answers:
         """
         chosen = np.empty(size, np.int8)
         chosen.fill(default)
-        loops = loops_for(size)
         for mask, answer in reversed(cases):
-            if loops is not None:
-                everywhere = np.ascontiguousarray(mask, np.bool_)
-                if len(everywhere) != size:  # a loop would read beyond it
-                    everywhere = np.ascontiguousarray(np.broadcast_to(everywhere, size))
-                loops.put_where(chosen, everywhere.view(np.uint8), answer)
-            elif size <= FEW:
-                np.putmask(chosen, mask, answer)
-            else:  # without a branch for each line, which a processor cannot foresee
-                chosen ^= (chosen ^ np.int8(answer)) & -np.asarray(mask, np.bool_).view(np.int8)
+            put(chosen, mask, answer)
         return chosen
 
 

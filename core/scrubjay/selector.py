@@ -71,8 +71,11 @@ class Selector:
             if here.isdisjoint((*texts, "")):
                 return NO_LINE
             if not here.issubset(texts):
-                unknown[name] = ~batch.text_known(name)
-                held.append(batch.text_in(name, texts) | unknown[name])
+                meant = batch.text_in(name, texts)
+                if "" in here:
+                    unknown[name] = ~batch.text_known(name)
+                    meant = meant | unknown[name]
+                held.append(meant)
         if not held:
             return EVERY_LINE
         mask = held[0] if len(held) == 1 else np.logical_and.reduce(held)

@@ -11,6 +11,7 @@ import numpy as np
 from attrs import Factory, frozen
 from numpy.typing import NDArray
 
+from scrubjay.masks import none_where
 from scrubjay.money import MISSING
 from scrubjay.rulings import AdjustmentColumn
 
@@ -195,30 +196,34 @@ class Settled:
     @cached_property
     def payable(self) -> Array:
         """Units that are payable: none of a closed line, -1 where unknown."""
-        return _none_of(self.closed, self.units)
+        return none_where(self.closed, self.units)
 
     @cached_property
     def allowed(self) -> Array:
         """The cents that are allowed: none of a closed line, `MISSING` where unknown."""
-        return _none_of(self.closed, self.price)
+        return none_where(self.closed, self.price)
 
     @cached_property
-    def open(self) -> Array | None:
-        """A mask: is the line neither closed nor unjudged? None if all are."""
+    def shut(self) -> Array | None:
+        """A mask: is the line closed or unjudged? None if none is."""
         shut = self.closed | self.unjudged
-        return ~shut if shut.any() else None
+        return shut if shut.any() else None
 
     @cached_property
     def shared(self) -> Array:
         """A mask: is the line priced, judged so far, and neither denied nor bundled? Its cost is shared."""
         priced = np.asarray(self.allowed != MISSING)
-        return priced if self.open is None else priced & self.open
+        return priced if self.shut is None else priced & ~self.shut
 
     @property
     def base(self) -> Array:
         """The cents from which the balance runs: the charge, or the allowed amount where it is missing."""
-        allowed = np.where(self.allowed == MISSING, 0, self.allowed)
-        return np.asarray(np.where(self.charge == MISSING, allowed, self.charge))
+        bare = (self.charge == MISSING).nonzero()[0]
+        if not len(bare):
+            return self.charge
+        base, allowed = self.charge.copy(), self.allowed.take(bare)
+        base[bare] = allowed * (allowed != MISSING)
+        return base
 
     @cached_property
     def adjusted(self) -> Array:
@@ -237,8 +242,8 @@ class Settled:
 
 
 _DERIVED: Final = {
-    "status": ("closed", "open", "shared", "payable", "allowed"),
-    "unjudged": ("open", "shared"),
+    "status": ("closed", "shut", "shared", "payable", "allowed"),
+    "unjudged": ("shut", "shared"),
     "units": ("payable",),
     "price": ("allowed", "shared"),
     "adjustments": ("adjusted", "patient"),
@@ -285,10 +290,6 @@ class _Part(Settled):
                 value = getattr(self._whole, name).take(self._lines)
             self.__dict__[name] = value
             return value
-
-
-def _none_of(closed: Array, column: Array) -> Array:
-    return np.asarray(column * ~closed) if closed.any() else column
 
 
 def _sum(start: Array, adjustments: Iterable[Adjustment]) -> Array:

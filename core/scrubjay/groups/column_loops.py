@@ -6,7 +6,9 @@ import numpy as np
 import numpy.typing as npt
 from numba import types
 
-from scrubjay.groups.loops import BYTES, COLUMN, SIZE, Bytes, Flags, Ids, Whole, compiled
+from scrubjay.groups.loops import BYTES, COLUMN, SIZE, Bytes, Flags, Ids, Whole, compiled, laid_out
+
+__all__ = ["laid_out"]
 
 Small = npt.NDArray[np.int8]
 Rows = npt.NDArray[np.int16]
@@ -54,6 +56,29 @@ def chosen_lines(numbers: Ids, chosen: Bytes) -> Ids:
         lines[found] = line  # kept or written over: no branch, which a processor could not foresee
         found += chosen[np.uint64(numbers[line])]
     return lines[:found].copy()
+
+
+@compiled(COLUMN, BYTES)
+def looked_up(numbers: Ids, chosen: Bytes) -> Flags:
+    """Whether the number of each line is chosen; it gives up, with no line at all, on a number beyond."""
+    found = np.empty(len(numbers), np.bool_)
+    size, beyond = np.uint64(len(chosen)), False
+    for line in range(len(numbers)):
+        number = np.uint64(numbers[line])
+        if number >= size:
+            beyond = True
+            break
+        found[line] = chosen[number]
+    return found[:0].copy() if beyond else found
+
+
+@compiled(COLUMN, BYTES)
+def none_where(amounts: Whole, mask: Bytes) -> Whole:
+    """The amounts, and 0 where a mask holds."""
+    kept = np.empty(len(amounts), np.int64)
+    for line in range(len(amounts)):
+        kept[line] = 0 if mask[line] else amounts[line]
+    return kept
 
 
 @compiled(KEPT, COLUMN, SMALL)

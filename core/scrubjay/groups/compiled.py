@@ -37,10 +37,10 @@ class CompiledGroups(Groups):
         """The groups of a sub-batch."""
         if len(lines) <= FEW_LINES:
             return super().take(lines)
-        lines = _whole(lines)
-        if lines.min() < 0 or lines.max() >= self.lines:
+        taken, firsts = loops.take(self.ids, self.size, _whole(lines))
+        if len(taken) != len(lines):
             raise IndexError(f"lines {lines.min()} to {lines.max()} of {self.lines}")
-        return self._made(*loops.take(self.ids, self.size, lines))
+        return self._made(taken, firsts)
 
     def split(self, keys: Values) -> Groups:
         """The finer groups: lines of the same group that also have the same key."""

@@ -88,13 +88,20 @@ def number(keys: Whole) -> tuple[Ids, Ids]:
 
 @compiled(COLUMN, SIZE, COLUMN)
 def take(ids: Ids, size: int, lines: Ids) -> tuple[Ids, Ids]:
-    """The groups of some lines, numbered anew, and the first line of each."""
+    """The groups of some lines, numbered anew, and the first line of each.
+
+    It gives up, with no line at all, where a line is not there.
+    """
+    there = np.uint64(len(ids))
     new = np.full(size, -1, np.intp)
     taken = np.empty(len(lines), np.intp)
     firsts = np.empty(min(size, len(lines)) + 1, np.intp)
     groups = 0
     for place in range(len(lines)):
-        old = ids[lines[place]]
+        line = np.uint64(lines[place])  # below 0 it is beyond as well
+        if line >= there:
+            return taken[:0].copy(), firsts[:0].copy()
+        old = ids[line]
         group = new[old]
         fresh = group < 0  # no branch on it, which a processor could not foresee
         group = groups if fresh else group

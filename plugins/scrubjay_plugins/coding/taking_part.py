@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scrubjay.batch import Batch
+from scrubjay.masks import put
 
 UNPAID: Final = "unpaid_by_status"
 """The column, published by `coding.status-codes`, that is 1 where its code's status leaves a line unpaid."""
@@ -43,7 +44,7 @@ def say_why(batch: Batch, answer: NDArray[Any], *, never: int, here: int) -> Non
     """Answer, in place, for lines left out: the code is `never` paid, or no unit is billed `here`."""
     for mask, said in ((unbilled(batch), here), (unpaid(batch), never)):
         if mask is not None:
-            answer[mask] = said
+            put(answer, mask, said)
 
 
 def _unbilled(batch: Batch) -> NDArray[Any]:

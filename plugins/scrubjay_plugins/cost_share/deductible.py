@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scrubjay.batch import Batch
 from scrubjay.card import CardEntry, CardPlace
 from scrubjay.kinds import Fact, kind, param
+from scrubjay.masks import none_where, put
 from scrubjay.money import MISSING
 from scrubjay.rulings import AdjustmentColumn, Answers, Ruling, no_data, not_applicable, passes
 from scrubjay.values import Money
@@ -66,7 +67,7 @@ class Deductible:
         """Take what is left of the deductible from every line in turn."""
         settled = batch.settled
         lines = settled.shared
-        allowed = settled.allowed * lines
+        allowed = none_where(~lines, settled.allowed)
         year = batch.by("patient", "year")
         days, history = batch.date, batch.history("deductible_met")
         met = year.maximum(np.where(days == year.first(days), history, MISSING))
@@ -84,7 +85,7 @@ class Deductible:
         )
         gaps = ~lines & ~settled.closed
         if gaps.any():
-            answer[(answer == SAYS.applies) & (year.running_total(gaps) > 0)] = SAYS.hidden
+            put(answer, (answer == SAYS.applies) & (year.running_total(gaps) > 0), SAYS.hidden)
         return Ruling(
             answer,
             facts=lambda: {

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
-from scrubjay.money import MISSING
+from scrubjay.masks import none_where
 from scrubjay.settled import Settled
 
 Array = NDArray[Any]
@@ -15,10 +14,9 @@ Array = NDArray[Any]
 
 def after_patient(settled: Settled, lines: Array) -> Array:
     """What the patient does not yet owe of the allowed amount, in cents; 0 on other lines than `lines`."""
-    return np.asarray((settled.allowed - settled.patient) * lines)
+    return none_where(~lines, settled.allowed - settled.patient)
 
 
 def payment(settled: Settled, lines: Array) -> Array:
     """What would be paid after all adjustments so far, in cents; 0 on other lines than `lines`."""
-    base = np.where(settled.charge == MISSING, settled.allowed, settled.charge)
-    return np.asarray((base - settled.adjusted) * lines)
+    return none_where(~lines, settled.base - settled.adjusted)

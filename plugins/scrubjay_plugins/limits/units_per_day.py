@@ -15,6 +15,7 @@ from scrubjay.card import CardEntry, CardPlace
 from scrubjay.columns import Coded
 from scrubjay.groups import Groups
 from scrubjay.kinds import kind, param
+from scrubjay.masks import none_where, put
 from scrubjay.rulings import FactValue, Ruling
 from scrubjay.tables import Table
 from scrubjay.values import CodeSet, Modifier
@@ -74,10 +75,10 @@ class UnitsPerDay:
         place = known.places(batch)
         limit = known.limit[place]
         out = unpaid(batch)
-        units = batch.units if out is None else np.where(out, 0, batch.units)
+        units = batch.units if out is None else none_where(out, batch.units)
         missing = units < 0
         some_missing = bool(missing.any())
-        billed = np.where(missing, 0, units) if some_missing else units
+        billed = none_where(missing, units)
 
         # Only where all units of a day exceed the limit of a code can the units of the code exceed it.
         close = batch.day.total(billed) > limit
@@ -85,7 +86,7 @@ class UnitsPerDay:
             close |= batch.day.any(missing)
         answer = known.answer[place]
         if out is not None:
-            answer[out] = SAYS.unpaid
+            put(answer, out, SAYS.unpaid)
         lines = (close & (answer == SAYS.within)).nonzero()[0]
         totals = np.zeros(0, np.int64)
         if len(lines):

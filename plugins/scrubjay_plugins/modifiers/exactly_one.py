@@ -14,6 +14,7 @@ from scrubjay.card import CardEntry, CardPlace
 from scrubjay.carried import count_of, held
 from scrubjay.columns import Coded, modifier_number
 from scrubjay.kinds import Fact, kind, param
+from scrubjay.masks import put
 from scrubjay.rulings import Answers, FactValue, Ruling, Suggestion, fails, not_applicable, passes
 from scrubjay.values import CodeSet, Modifier
 from scrubjay_plugins.coding.taking_part import unbilled
@@ -103,7 +104,7 @@ class ExactlyOne:
             nothing = Coded(np.zeros(batch.lines, np.int8), ("",))
             answer = np.full(batch.lines, SAYS.one, np.int8)
             if out is not None:
-                answer[out] = SAYS.unbilled
+                put(answer, out, SAYS.unbilled)
             return Ruling(answer, self._facts(nothing, nothing))
         billed = np.ones(batch.lines, np.bool_) if out is None else ~out
         missing, several, other = (found == 0) & billed, (found > 1) & billed, other & billed

@@ -10,6 +10,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from scrubjay.kinds import param
+from scrubjay.masks import put
 from scrubjay.values import Modifier
 
 Array = NDArray[Any]
@@ -43,5 +44,5 @@ def first_of(masks: Sequence[Array]) -> Array:
     """For each element the number of the first mask that holds there, from 1; 0 where none does."""
     numbers = np.zeros(len(masks[0]), np.int8)
     for number in range(len(masks), 0, -1):
-        numbers[masks[number - 1]] = number
+        put(numbers, masks[number - 1], number)
     return numbers

@@ -9,7 +9,6 @@ import numpy as np
 from attrs import frozen
 
 from scrubjay.batch import Batch
-from scrubjay.carried import held
 from scrubjay.columns import Coded
 from scrubjay.kinds import Fact, kind, param
 from scrubjay.rulings import Answers, Ruling, Suggestion, fails, passes
@@ -51,10 +50,10 @@ class Requires:
 
     def rule(self, batch: Batch) -> Ruling:
         """Look for the partner of every modifier that needs one."""
-        numbers = batch.modifiers
-        present = [held(numbers, each.modifier) for each in self.pairings]
+        present = [batch.has_modifier(each.modifier) for each in self.pairings]
         alone = [
-            here & ~held(numbers, *each.others) for here, each in zip(present, self.pairings, strict=True)
+            here & ~batch.has_modifier(*each.others)
+            for here, each in zip(present, self.pairings, strict=True)
         ]
         first = first_of([*alone, *present])
         listed = [each.listed for each in self.pairings]
