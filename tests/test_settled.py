@@ -345,6 +345,133 @@ def test_a_limit_takes_units_off_without_saying_what_the_minutes_support(
     assert (line.units_supported, line.units_payable) == (4, 2)
 
 
+REMIT = {"group": "CO", "carc": "151", "rarcs": ["N362"]}
+"""With which `units_policies` reduce in the tests that follow."""
+
+
+def emptying(*units: int, kind: str = "units", remit: dict[str, Any] | None = REMIT) -> list[dict[str, Any]]:
+    policies = units_policies(*units, kind=kind)
+    return [each if remit is None else {**each, "remit": remit} for each in policies]
+
+
+PRICED: dict[str, Any] = {"id": "price", "kind": "test-settled.price"}
+
+
+def told_of(result: LineResult) -> tuple[Any, ...]:
+    """Status, units, money, and each adjustment with its policy."""
+    taken = [(each.group, each.carc, each.amount, each.policy) for each in result.adjustments]
+    return result.status, result.units_payable, result.allowed, result.paid, taken
+
+
+@pytest.mark.parametrize("kind", ["units", "limit"])
+def test_a_line_that_is_left_no_unit_is_denied_by_the_policy_that_took_the_last(
+    engine_of: Callable[..., Engine], kind: str
+) -> None:
+    engine = engine_of(KINDS, [*emptying(2, 0, kind=kind), PRICED])
+    (line,) = engine.check(encounter(Told(charge=18000, allowed=9000, units=3))).lines
+    assert told_of(line) == ("denied", 0, 0, 0, [("CO", "151", 18000, "acme:units-1")])
+    assert line.adjustments[0].rarcs == ("N362",)
+
+
+def test_of_two_policies_that_leave_no_unit_the_first_denies(engine_of: Callable[..., Engine]) -> None:
+    first, second = emptying(0, 0)
+    engine = engine_of(KINDS, [first, {**second, "remit": {"group": "PI", "carc": "222"}}, PRICED])
+    (line,) = engine.check(encounter(Told(charge=18000, allowed=9000, units=3))).lines
+    assert told_of(line) == ("denied", 0, 0, 0, [("CO", "151", 18000, "acme:units-0")])
+
+
+def test_a_line_of_which_units_are_left_is_paid_for_these(engine_of: Callable[..., Engine]) -> None:
+    engine = engine_of(KINDS, [*emptying(1), PRICED])
+    (line,) = engine.check(encounter(Told(charge=18000, allowed=9000, units=3))).lines
+    assert told_of(line) == ("payable", 1, 9000, 9000, [("CO", "45", 9000, "acme:price")])
+
+
+@pytest.mark.parametrize("action", ["warn", "inform", "hold"])
+def test_only_a_reduction_denies_what_is_left_no_unit(engine_of: Callable[..., Engine], action: str) -> None:
+    policies = [{**each, "action": action} for each in emptying(0)]
+    (line,) = engine_of(KINDS, policies).check(encounter(Told(units=3))).lines
+    assert (line.status, line.units_payable) == ("held" if action == "hold" else "payable", 3)
+
+
+@pytest.mark.parametrize(("billed", "kind"), [(0, "units"), (None, "units"), (0, "limit"), (None, "limit")])
+def test_a_line_that_bills_no_unit_has_none_to_lose(
+    engine_of: Callable[..., Engine], billed: int | None, kind: str
+) -> None:
+    (line,) = engine_of(KINDS, emptying(0, kind=kind)).check(encounter(Told(units=billed))).lines
+    assert line.status == "payable"
+
+
+@pytest.mark.parametrize("remits", [(None, REMIT), (REMIT, None)])
+def test_who_states_no_remittance_codes_leaves_the_denial_to_another_that_leaves_no_unit(
+    engine_of: Callable[..., Engine], remits: tuple[dict[str, Any] | None, ...]
+) -> None:
+    policies = [emptying(0, 0, remit=remit)[place] for place, remit in enumerate(remits)]
+    (line,) = engine_of(KINDS, policies).check(encounter(Told(charge=18000, units=3))).lines
+    denies = f"acme:units-{remits.index(REMIT)}"
+    assert told_of(line) == ("denied", 0, 0, 0, [("CO", "151", 18000, denies)])
+
+
+def test_nobody_denies_without_remittance_codes_and_the_line_balances(
+    engine_of: Callable[..., Engine],
+) -> None:
+    engine = engine_of(KINDS, [*emptying(0, remit=None), PRICED])
+    (line,) = engine.check(encounter(Told(charge=18000, allowed=0, units=3))).lines
+    assert told_of(line) == ("payable", 0, 0, 0, [("CO", "45", 18000, "acme:price")])
+    assert balanced(line)
+
+
+def test_what_was_not_furnished_is_denied_before_what_a_later_stage_denies(
+    engine_of: Callable[..., Engine],
+) -> None:
+    early = {**PRICING[0], "remit": {"group": "PR", "carc": "96"}}
+    hold = next(each for each in PRICING if each["id"] == "hold")
+    engine = engine_of(KINDS, [*emptying(1), early, hold])
+    lines = [Told(charge=18000, units=2, early=True), Told(charge=18000, units=2, hold=True)]
+    left = engine.check(encounter(*lines)).lines
+    assert [(each.status, [cut.carc for cut in each.adjustments]) for each in left] == [
+        ("denied", ["96"]),
+        ("held", []),
+    ]
+    engine = engine_of(KINDS, [*emptying(0), early, hold])
+    none_left = engine.check(encounter(*lines)).lines
+    assert [(each.status, [cut.carc for cut in each.adjustments]) for each in none_left] == [
+        ("denied", ["151"]),
+        ("denied", ["151"]),
+    ]
+    assert [each.patient for each in none_left] == [0, 0]
+
+
+def test_what_is_denied_stays_so_when_a_later_stage_leaves_no_unit(engine_of: Callable[..., Engine]) -> None:
+    engine = engine_of(KINDS, [PRICING[0], *emptying(0, kind="limit")])
+    (line,) = engine.check(encounter(Told(charge=18000, units=2, early=True))).lines
+    assert told_of(line) == ("denied", 0, 0, 0, [("CO", "16", 18000, "acme:early")])
+
+
+def test_each_version_denies_what_it_leaves_no_unit_with_its_own_dates(
+    engine_of: Callable[..., Engine],
+) -> None:
+    (policy,) = emptying(0)
+    policy["version"] = [{**YEARS[0], "params": {"units": 1}}, {**YEARS[1], "params": {"units": 0}}]
+    engine = engine_of(KINDS, [policy])
+    days = ["2026-01-01", "2024-12-31", "2025-12-31", "2026-12-31"]
+    found = [
+        each.lines[0].status
+        for each in engine.check_many(encounter(Told(charge=100, units=2), day=day) for day in days)
+    ]
+    assert found == ["denied", "payable", "payable", "denied"]
+
+
+def test_what_is_left_no_unit_says_that_it_was_reduced_and_names_the_codes_of_the_denial(
+    engine_of: Callable[..., Engine],
+) -> None:
+    evaluation = engine_of(KINDS, emptying(0)).check(encounter(Told(charge=18000, units=3)))
+    (said,) = evaluation.findings
+    (cut,) = evaluation.lines[0].adjustments
+    assert said.action == Action.REDUCE
+    assert said.remit == Remit(cut.group, cut.carc, cut.rarcs)
+    assert (said.policy, evaluation.outcome.word) == (cut.policy, "fail")
+
+
 def test_a_denial_leaves_no_units_payable(engine_of: Callable[..., Engine]) -> None:
     policies = units_policies(2, action="deny")
     policies[0]["remit"] = {"group": "CO", "carc": "151"}
@@ -421,7 +548,7 @@ asked = st.builds(
     Asked,
     stage=st.sampled_from(["units", "limits"]),
     actions=st.tuples(*[st.sampled_from(OPEN_ACTIONS)] * 3),
-    units=st.none() | st.tuples(*[st.integers(-1, 5)] * 3),
+    units=st.none() | st.tuples(*[st.integers(-1, 3)] * 3),
     allowed=st.none() | st.tuples(*[st.just(MISSING) | cents] * 3),
     adjusted=st.none() | st.tuples(*[cents] * 3),
     group=st.sampled_from(["CO", "PR"]),
@@ -454,11 +581,13 @@ def bookkeeper(line: int, billed: int, charge: int, everything: list[Asked]) -> 
             continue
         if ask.adjusted is not None:
             book["adjusted"].append((number, ask.group, ask.adjusted[line]))
+        emptied = False
         if action == Action.REDUCE and units is not None and units >= 0:
             book["payable"] = min(book["payable"], units)
+            emptied = units == 0 < billed
         if action == Action.HOLD:
             book["status"] = "held"
-        if action == Action.DENY:
+        if action == Action.DENY or emptied:
             book["status"], book["payable"] = "denied", 0
             book["adjusted"] = [] if charge == MISSING else [(number, "OA", charge)]
     return book
@@ -511,7 +640,8 @@ def test_the_parts_of_a_policy_fold_as_its_ruling_of_all_lines_would(
     start = Settled.start(np.array([1, 2, 3], np.int32), np.array(charges, np.int64))
     whole = parted = start
     for number, ((ask, stage), other) in enumerate(zip(everything, others, strict=False)):
-        policy = Folding(str(number), stage, Remit("OA", "1"), np.zeros(256, np.bool_))
+        remit = Remit("OA", "1") if number % 2 else None
+        policy = Folding(str(number), stage, remit, np.zeros(256, np.bool_))
         gravity = gravity_of(ask)
         gravity[np.array(other) == MISSING] = Gravity.UNKNOWN
         column = np.array(other, np.int64)

@@ -43,13 +43,15 @@ class Says:
         raise AttributeError(name)
 
 
-def settle(line: Line, units: int, answer: Answer) -> None:
-    """Where two policies speak of the units of one line, the smaller number holds."""
+def settle(line: Line, says: Says, units: int, answer: Answer) -> None:
+    """Where two policies speak of the units of one line, the smaller number holds; 0 is a denial."""
     line.supported = units if line.supported is None else min(line.supported, units)
     if line.units is None:
         line.payable = line.supported
     if answer.action == REDUCE:
         line.payable = min(line.payable, units)
+        if line.units and not units:
+            deny(line, says, answer)
 
 
 def follow(line: Line, says: Says, answer: Answer) -> None:
@@ -59,13 +61,20 @@ def follow(line: Line, says: Says, answer: Answer) -> None:
     if answer.action == HOLD:
         line.status = HELD
     elif answer.action == DENY:
-        line.closed = True
-        line.status = BUNDLED if answer.bundles else DENIED
-        line.payable = line.allowed = 0
-        line.unjudged = False
-        clear(line)
-        if line.charge:
-            adjust(line, says.denial, line.charge)
+        deny(line, says, answer)
+
+
+def deny(line: Line, says: Says, answer: Answer) -> None:
+    """Nothing is payable, and the whole charge is taken off; a line that is denied already stays as it is."""
+    if line.closed:
+        return
+    line.closed = True
+    line.status = BUNDLED if answer.bundles else DENIED
+    line.payable = line.allowed = 0
+    line.unjudged = False
+    clear(line)
+    if line.charge:
+        adjust(line, says.denial, line.charge)
 
 
 def adjust(line: Line, key: tuple[int, str, str], amount: int) -> None:

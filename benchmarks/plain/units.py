@@ -109,7 +109,7 @@ def untimed(says: Any, rule: Any) -> Rule:
                         answer = says.unbilled
                     line.said.append((answer, (line.units, units, most)))
                     if not unclear:
-                        settle(line, units, answer)
+                        settle(line, says, units, answer)
 
     return count
 
@@ -173,4 +173,4 @@ def _judge(
     left = max(units - (billed or 0), 0)
     line.said.append((answer, (line.minutes, billed, counted, units, left, *own)))
     if not (unclear or incomplete):
-        settle(line, units, answer)
+        settle(line, says, units, answer)

@@ -11,7 +11,6 @@ from benchmarks.rivals.fields import (
     DAY_OWN_MINUTES,
     ITEM_ASSISTANT,
     ITEM_BITS,
-    ITEM_CHARGE,
     ITEM_CODE,
     ITEM_ENCOUNTER,
     ITEM_MINUTES,
@@ -21,17 +20,13 @@ from benchmarks.rivals.fields import (
     KIND_ONE_SET,
     KIND_PRIMARY,
     KIND_STATUS,
-    RESULT_ADJUSTED,
-    RESULT_ALLOWED,
-    RESULT_PATIENT_OWES,
     RESULT_PAYABLE,
     RESULT_STATUS,
     RESULT_SUPPORTED,
-    RESULT_UNJUDGED,
     VISIT_DAY,
     VISIT_FORM,
 )
-from benchmarks.rivals.kernel_units import say
+from benchmarks.rivals.kernel_units import close, say
 from benchmarks.rivals.names import (
     ADD_ON,
     ASSISTANT,
@@ -56,24 +51,9 @@ from benchmarks.rivals.names import (
     PT_EVALUATION,
     PTP,
 )
-from scrubjay.money import MISSING as NO_AMOUNT
 
-MISSING = np.int64(NO_AMOUNT)
 PROFESSIONAL, INSTITUTIONAL, NO_FORM = range(3)
 MANY = np.int64(1 << 40)
-
-
-@njit(cache=True, forceinline=True)
-def close(items, results, line, status, patient_owes):
-    """Deny or bundle a line, if it is not yet: its charge is taken off whole."""
-    if results[line, RESULT_STATUS] == DENIED or results[line, RESULT_STATUS] == BUNDLED_LINE:
-        return
-    results[line, RESULT_STATUS] = status
-    results[line, RESULT_PAYABLE] = results[line, RESULT_ALLOWED] = 0
-    results[line, RESULT_UNJUDGED] = False
-    charge = 0 if items[line, ITEM_CHARGE] == MISSING else items[line, ITEM_CHARGE]
-    results[line, RESULT_ADJUSTED] = charge
-    results[line, RESULT_PATIENT_OWES] = charge if patient_owes else 0
 
 
 @njit(cache=True, forceinline=True)

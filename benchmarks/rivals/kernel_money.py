@@ -39,8 +39,7 @@ from benchmarks.rivals.fields import (
     VISIT_PT_SLP,
     VISIT_QP,
 )
-from benchmarks.rivals.kernel_codes import close
-from benchmarks.rivals.kernel_units import say
+from benchmarks.rivals.kernel_units import close, say
 from benchmarks.rivals.names import (
     BLANKET,
     BUNDLED_LINE,

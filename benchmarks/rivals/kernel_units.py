@@ -5,20 +5,29 @@ from numba import njit
 
 from benchmarks.rivals.fields import (
     DAY_IN_FORCE,
+    ITEM_CHARGE,
     ITEM_CODE,
     ITEM_ENCOUNTER,
     ITEM_MINUTES,
     ITEM_UNITS,
     KIND_UNIT_KIND,
+    RESULT_ADJUSTED,
+    RESULT_ALLOWED,
+    RESULT_PATIENT_OWES,
     RESULT_PAYABLE,
+    RESULT_STATUS,
     RESULT_SUPPORTED,
+    RESULT_UNJUDGED,
     VISIT_DAY,
 )
 from benchmarks.rivals.marks import HOURLY, SERIES, TIMED, UNTIMED
-from benchmarks.rivals.names import FAIL, NO_DATA, PASS, TOTAL_TIME
+from benchmarks.rivals.names import BUNDLED_LINE, DENIED, FAIL, NO_DATA, PASS, TOTAL_TIME
 from benchmarks.rivals.names import HOURLY as HOURLY_POLICY
 from benchmarks.rivals.names import SERIES as SERIES_POLICY
 from benchmarks.rivals.names import UNTIMED as UNTIMED_POLICY
+from scrubjay.money import MISSING as NO_AMOUNT
+
+MISSING = np.int64(NO_AMOUNT)
 
 
 @njit(cache=True, forceinline=True)
@@ -26,6 +35,19 @@ def say(outcomes, worst, line, encounter, policy, outcome, weight):
     outcomes[line, policy] = outcome
     if weight > worst[encounter]:
         worst[encounter] = weight
+
+
+@njit(cache=True, forceinline=True)
+def close(items, results, line, status, patient_owes):
+    """Deny or bundle a line, if it is not yet: its charge is taken off whole."""
+    if results[line, RESULT_STATUS] == DENIED or results[line, RESULT_STATUS] == BUNDLED_LINE:
+        return
+    results[line, RESULT_STATUS] = status
+    results[line, RESULT_PAYABLE] = results[line, RESULT_ALLOWED] = 0
+    results[line, RESULT_UNJUDGED] = False
+    charge = 0 if items[line, ITEM_CHARGE] == MISSING else items[line, ITEM_CHARGE]
+    results[line, RESULT_ADJUSTED] = charge
+    results[line, RESULT_PATIENT_OWES] = charge if patient_owes else 0
 
 
 @njit(cache=True, forceinline=True)
@@ -85,6 +107,8 @@ def _judge(items, outcomes, results, worst, line, policy, units, unclear, incomp
         results[line, RESULT_SUPPORTED] = units
         if billed < 0 or results[line, RESULT_PAYABLE] > units:
             results[line, RESULT_PAYABLE] = units
+        if billed > 0 and units == 0:
+            close(items, results, line, DENIED, False)
 
 
 @njit(cache=True, forceinline=True)

@@ -3,6 +3,7 @@
 from operator import itemgetter
 from typing import Any
 
+from benchmarks.rivals.loop_codes import fail
 from benchmarks.rivals.loop_pack import HOURLY, TIMED
 from benchmarks.rivals.names import FAIL, NO_DATA, PASS, TOTAL_TIME, UNTIMED
 from benchmarks.rivals.names import HOURLY as BY_HOUR
@@ -115,3 +116,5 @@ def _share(same: Any, units: int, block: int, policy: int, unclear: bool, incomp
             row.supported = given
             if billed is None or row.payable > given:
                 row.payable = given
+            if billed and not given:
+                fail(row, policy)

@@ -1,8 +1,8 @@
 """How what a policy asks for folds into what is settled: the only place that decides.
 
 Effects are values: a policy asks, and nothing else. Where two policies settle the units of one line, the
-smaller number holds; the gravest status holds; a denied line keeps no other adjustment than its denial, so
-that every line balances like an 835.
+smaller number holds; a line that a reduction leaves no unit of those billed is denied; the gravest status
+holds; a denied line keeps no other adjustment than its denial, so that every line balances like an 835.
 """
 
 from __future__ import annotations
@@ -82,8 +82,9 @@ class Draft:
             return
         if policy.money and top >= UNKNOWN:
             self._unjudge(policy.stage, _at(lines, ((gravity == UNKNOWN) | (gravity == BROKEN)).nonzero()[0]))
+        emptied = None
         if ruling.units is not None:
-            self._fold_units(policy.stage, ruling.units, gravity if top >= REDUCED else None, lines)
+            emptied = self._fold_units(policy.stage, ruling.units, gravity if top >= REDUCED else None, lines)
         if ruling.allowed is not None or ruling.adjustments:
             self._fold_money(policy.id, ruling, lines)
         for name, mask in ruling.remarks.items():
@@ -94,6 +95,8 @@ class Draft:
             self._hold(_at(lines, (gravity == TO_HOLD).nonzero()[0]))
         if top >= TO_DENY:
             self._deny(policy, ruling.answer, (gravity == TO_DENY).nonzero()[0], lines)
+        if emptied is not None and policy.remit is not None:
+            self._deny(policy, ruling.answer, emptied, lines)
 
     # Columns ---------------------------------------------------------------------------------------
 
@@ -129,8 +132,13 @@ class Draft:
 
     # Effects ---------------------------------------------------------------------------------------
 
-    def _fold_units(self, stage: str, units: Array, gravity: Array | None, lines: Array | None) -> None:
-        """The units that the minutes support, and those that are payable under a reduction."""
+    def _fold_units(
+        self, stage: str, units: Array, gravity: Array | None, lines: Array | None
+    ) -> Array | None:
+        """The units that the minutes support, and those that are payable under a reduction.
+
+        Gives the places of lines that the reduction leaves none of the units billed; None for no such line.
+        """
         asked = units.astype(np.int32, copy=False)
         if stage == "units":
             # As unsigned numbers, what is unknown (-1) is more than what is known: the smaller number holds.
@@ -143,7 +151,11 @@ class Draft:
         if gravity is not None:
             reduced = ((gravity == REDUCED) & (asked >= 0)).nonzero()[0]
             where = _at(lines, reduced)
-            self._put("units", where, np.minimum(self._now("units", where), asked.take(reduced)))
+            left = asked.take(reduced)
+            self._put("units", where, np.minimum(self._now("units", where), left))
+            emptied: Array = reduced[(left == 0) & (self._now("billed", where) > 0)]
+            return emptied if len(emptied) else None
+        return None
 
     def _fold_money(self, policy: str, ruling: Ruling, lines: Array | None) -> None:
         """What is allowed, and what is taken off; neither where a line is closed or unjudged."""

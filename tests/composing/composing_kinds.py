@@ -64,7 +64,20 @@ class Visit:
         )
 
 
-KINDS = (Says, Year, Visit)
+@kind("test.left", stage="limits", answers=SAYS, facts={"word": FACTS["word"]})
+@frozen
+class Left:
+    """Leaves as many units as its word says."""
+
+    word: int = param("The word.")
+
+    def rule(self, batch: Batch) -> Ruling:
+        left = np.full(batch.lines, self.word, np.int32)
+        over = (batch.units > left).astype(np.int8)
+        return Ruling(over, facts={"word": left}, units=left)
+
+
+KINDS = (Says, Year, Visit, Left)
 START = date(2026, 1, 1)
 
 

@@ -96,6 +96,18 @@ def test_an_exception_decides_the_lines_on_which_it_holds_and_the_base_the_other
     assert [heard(engine, number, *lines) for number in (9, 10, 20, 21)] == [[0, 0], [1, 0], [1, 0], [0, 0]]
 
 
+def test_an_exception_that_leaves_no_unit_denies_its_lines_with_its_own_codes(engine_over: Over) -> None:
+    base = policy(says(1), kind="test.left", action="reduce", remit={"group": "CO", "carc": "151"})
+    when, remit = {"modifiers_any": ["KX"]}, {"group": "PR", "carc": "119"}
+    made = override("exception", "kx", 10, 20, when=when, params={"word": 0}, remit=remit)
+    engine = engine_over(base={"policies": [base]}, upper=upper(made))
+    lines = [{"modifiers": ["KX"], "units": 2, "charge": "10.00"}, {"units": 2, "charge": "10.00"}]
+    before, held = (engine.check(visit(number, *lines)).lines for number in (9, 10))
+    assert [(each.status, each.units_payable) for each in before] == [("payable", 1), ("payable", 1)]
+    assert [(each.status, each.units_payable) for each in held] == [("denied", 0), ("payable", 1)]
+    assert [(each.group, each.carc, each.amount) for each in held[0].adjustments] == [("PR", "119", 1000)]
+
+
 def test_a_policy_can_be_disabled_on_some_lines(engine_over: Over) -> None:
     engine = engine_over(upper=upper(override("disable", "home", 0, when={"places_of_service": ["12"]})))
     assert heard(engine, 0, place_of_service="12") == ["disabled"]

@@ -131,7 +131,7 @@ def test_the_vendor_s_packs_have_no_faults_and_their_examples_hold(fresh: Instal
 
 
 def _is_the_visit_s(evaluation: dict[str, Any]) -> None:
-    """The diagnosis holds the third line; of six units the day's limit pays four."""
+    """Of six units the day's limit pays four: it denies the third line, which the diagnosis would hold."""
     said = {
         (each["policy"], each["line"]): (each["outcome"], each["action"], each["message"])
         for each in evaluation["findings"]
@@ -158,7 +158,7 @@ def _is_the_visit_s(evaluation: dict[str, Any]) -> None:
         (line["units_billed"], line["units_supported"], line["units_payable"], line["status"])
         for line in evaluation["lines"]
     ]
-    assert lines == [(3, 3, 3, "payable"), (2, 2, 1, "payable"), (1, 1, 0, "held")]
+    assert lines == [(3, 3, 3, "payable"), (2, 2, 1, "payable"), (1, 1, 0, "denied")]
     assert {"name": "acme", "version": "1.0.0"} in evaluation["receipt"]["plugins"]
 
 

@@ -77,9 +77,12 @@ def _failed(*names: str) -> Expr:
 
 def _closed(lines: LazyFrame) -> LazyFrame:
     """Lines that are denied or bundled before units are limited, and whose charge a patient owes."""
-    before = {name: _failed(*FIRST_CLOSERS[:place]) for place, name in enumerate(FIRST_CLOSERS) if place}
+    no_units = (col("units") > 0) & (col("supported") == 0)
+    before = {
+        name: no_units | _failed(*FIRST_CLOSERS[:place]) for place, name in enumerate(FIRST_CLOSERS) if place
+    }
     return lines.with_columns(
-        closed=_failed(*FIRST_CLOSERS, "weight_pairs", *EVALUATIONS),
+        closed=no_units | _failed(*FIRST_CLOSERS, "weight_pairs", *EVALUATIONS),
         theirs=pl.any_horizontal(_failed(name) & ~before[name] for name in PATIENTS),
         bundled=_failed("bundled_codes") & ~before["bundled_codes"],
     )

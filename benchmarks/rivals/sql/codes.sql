@@ -53,7 +53,8 @@ SELECT line, payable,
         ELSE weight_pairs END AS pairs_said,
     coalesce(one_said, 0) AS one_said,
     coalesce(assistant_modifier, 0) AS assistant_modifier, coalesce(weight_assistant, 0) AS weight_assistant,
-    CASE WHEN assistant_pairing = $FAIL THEN 1 WHEN bundled_codes = $FAIL THEN 2
+    CASE WHEN units > 0 AND supported = 0 THEN 1
+        WHEN assistant_pairing = $FAIL THEN 1 WHEN bundled_codes = $FAIL THEN 2
         WHEN invalid_codes = $FAIL OR plan_of_care_modifier = $FAIL OR opposing_liability = $FAIL
             OR denial_expected = $FAIL THEN 1
         WHEN excluded_by_law = $FAIL OR notice_on_institutional_claim = $FAIL THEN 3

@@ -50,9 +50,10 @@ class AtMost:
     above the limit take units with them: a line keeps as many of its units as its minutes that fit allow,
     rounded down.
 
-    With the action `reduce`, a line that crosses a limit of units keeps those that fit; with `deny` it loses
-    all. Say `excess = "line"` where a line that does not fit is denied in full and a smaller one after it
-    may still fit, and `excess = "all"` where everything that counts together is denied once it is too much.
+    With the action `reduce`, a line that crosses a limit of units keeps those that fit, and is denied where
+    none does; with `deny` it loses all. Say `excess = "line"` where a line that does not fit is denied in
+    full and a smaller one after it may still fit, and `excess = "all"` where everything that counts together
+    is denied once it is too much.
 
     Source: the payer's own limits; the pack cites them.
     """

@@ -77,7 +77,8 @@ def missing_remit(subject: Subject) -> Iterator[Fault]:
     ```
 
     **Why** Who reads a remittance advice looks for its codes, and every amount that is not paid has to
-    balance under one.
+    balance under one. A reduction that leaves a line no unit denies it under them; without them nobody does,
+    and the whole charge ends as if it had merely exceeded the fee.
     """
     yield from filter(None, (lacks_remit(each.terms, each.entry) for each in subject.policies))
     for policy, override in subject.overrides:
