@@ -355,6 +355,16 @@ def test_units_that_nobody_billed_are_never_added_by_a_fix(sj: Run, put: Callabl
     assert json.loads(Path("visit.fixed.json").read_text()) == json.loads(Path(file).read_text())
 
 
+@pytest.mark.parametrize("units", [1, None])
+def test_a_line_is_never_left_without_a_unit_by_a_fix(
+    sj: Run, put: Callable[..., str], units: int | None
+) -> None:
+    file = put("visit.json", visit("a", line(5, units), line(30, 1, code="97161")))
+    result = sj("check", file, "--fix")
+    assert result.stderr == "visit.fixed.json: 0 safe suggestions applied\n"
+    assert json.loads(Path("visit.fixed.json").read_text()) == json.loads(Path(file).read_text())
+
+
 def test_a_fixed_file_has_the_shape_of_the_file(sj: Run, put: Callable[..., str]) -> None:
     sj("check", put("a.jsonl", CLEAN, FAILS), "--fix")
     sj("check", put("b.json", CLEAN, FAILS), "--fix")

@@ -209,7 +209,9 @@ def _suggestion(
         key: facts[value[1:-1]] if value[1:-1] in facts and value[0] == "{" else value.format_map(words)
         for key, value in suggestion.change.items()
     }
-    return {"text": suggestion.text.format_map(words), "safe": suggestion.safe, "change": change}
+    # No claim has a line of 0 units: whether to take it off is the biller's to decide.
+    safe = suggestion.safe and change.get("set_units") != 0
+    return {"text": suggestion.text.format_map(words), "safe": safe, "change": change}
 
 
 def in_words(value: Any, unit: str) -> str:

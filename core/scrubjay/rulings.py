@@ -100,7 +100,8 @@ class Suggestion:
     """A change that would mend the claim.
 
     `text` and the values of `change` are templates over the facts ("{units}"). A `safe` change only
-    restates what the encounter already says; one that asserts a clinical fact is never safe.
+    restates what the encounter already says; one that asserts a clinical fact is never safe, and neither is
+    one that leaves a line no unit.
     """
 
     text: str
