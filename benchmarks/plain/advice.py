@@ -92,3 +92,24 @@ def progress_report(says: Any, rule: Any) -> Rule:
             visit.said.append((answer, (days, most, age)))
 
     return look
+
+
+def visits_of_a_day(says: Any, rule: Any) -> Rule:
+    told = says.told, ()
+
+    def look(day: Day) -> None:
+        visits = day.visits
+        if len(visits) == 1:
+            visits[0].said.append(told)
+            return
+        nobodys = any(visit.provider is None for visit in visits)
+        formless = {visit.provider for visit in visits if visit.form is None}
+        for visit in visits:
+            if nobodys:
+                visit.said.append((says.no_provider, ()))
+            elif visit.form is not None and visit.provider in formless:
+                visit.said.append((says.no_form, ()))
+            else:
+                visit.said.append(told)
+
+    return look

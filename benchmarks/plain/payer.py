@@ -58,6 +58,7 @@ KINDS: Final[dict[str, tuple[int, Callable[[Any, Any], Any]]]] = {
     "advice.passive-modalities": (DATE, advice.passive_modalities),
     "advice.certification": (DATE, advice.certification),
     "advice.progress-report": (DATE, advice.progress_report),
+    "advice.same-day": (DATE, advice.visits_of_a_day),
     "advice.clock": (ALL, clock.clock),
 }
 

@@ -71,7 +71,7 @@ from benchmarks.rivals.names import UNTIMED as UNTIMED_POLICY
 
 FIRST_YEAR: Final = 2019
 RESULTS: Final = ("supported", "payable", "status", "allowed", "unjudged", "adjusted", "owed")
-BY_VISIT: Final = ("passive-modalities", "plan-of-care", "progress-report")
+BY_VISIT: Final = ("passive-modalities", "plan-of-care", "progress-report", "visits-of-a-day")
 BY_LINE: Final = tuple(name for name in POLICIES if name not in BY_VISIT)
 
 
@@ -181,6 +181,9 @@ def flat_visits(book: Book, claims: Columns) -> dict[str, np.ndarray]:
     day = visits[:, VISIT_DAY]
     return {
         "encounter": np.arange(len(visits)),
+        "patient": visits[:, VISIT_PATIENT],
+        "provider": visits[:, VISIT_PROVIDER],
+        "form": visits[:, VISIT_FORM],
         "today": day,
         "on_day": book.days[day, DAY_IN_FORCE],
         "certified_from": visits[:, VISIT_FROM_DAY],

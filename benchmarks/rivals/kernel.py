@@ -153,6 +153,7 @@ def _rule(
                     scratch,
                 )
                 advice.passive(kinds, items, visits, of_encounter, worst, day_low, day_high, by_patient)
+                advice.together(visits, of_encounter, worst, day_low, day_high, by_patient)
                 _clock_of_day(kinds, items, doubled, year[begin:n], n - begin, scratch)
             day_low = day_high
         money.thresholds(days, items, visits, outcomes, results, worst, accrued, year, n)

@@ -16,14 +16,16 @@ from benchmarks.rivals.fields import (
     ITEM_TREATMENT,
     KIND_FLAGS,
     VISIT_DAY,
+    VISIT_FORM,
     VISIT_FROM_DAY,
     VISIT_PATIENT,
+    VISIT_PROVIDER,
     VISIT_REPORT_DAY,
     VISIT_START,
     VISIT_THROUGH_DAY,
     VISIT_TREATMENT_DAYS,
 )
-from benchmarks.rivals.kernel_codes import hold
+from benchmarks.rivals.kernel_codes import NO_FORM, hold
 from benchmarks.rivals.kernel_units import say
 from benchmarks.rivals.names import (
     CERTIFIED,
@@ -35,6 +37,7 @@ from benchmarks.rivals.names import (
     PASS,
     PASSIVE,
     PROGRESS,
+    TOGETHER,
 )
 
 
@@ -76,6 +79,25 @@ def passive(kinds, items, visits, of_encounter, worst, low, high, by_patient):
             if kinds[items[line, ITEM_CODE], KIND_FLAGS] & b.PASSIVE:
                 _tell(of_encounter, worst, e, PASSIVE, PASS if active else FAIL, PASS)
                 break
+
+
+@njit(cache=True, forceinline=True)
+def together(visits, of_encounter, worst, low, high, by_patient):
+    """Whether the encounters of one patient's day leave it open which of them belong together."""
+    nobodys = False
+    for at in range(low, high):
+        nobodys = nobodys or visits[by_patient[at], VISIT_PROVIDER] < 0
+    nobodys = nobodys and high - low > 1
+    for at in range(low, high):
+        e, formless = (by_patient[at], False)
+        for other in range(low, high):
+            theirs = by_patient[other]
+            formless = formless or (
+                visits[theirs, VISIT_PROVIDER] == visits[e, VISIT_PROVIDER]
+                and visits[theirs, VISIT_FORM] == NO_FORM
+            )
+        said = NO_DATA if nobodys or (formless and visits[e, VISIT_FORM] != NO_FORM) else PASS
+        _tell(of_encounter, worst, e, TOGETHER, said, said)
 
 
 @njit(cache=True, forceinline=True)

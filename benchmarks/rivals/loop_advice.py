@@ -15,6 +15,7 @@ from benchmarks.rivals.names import (
     PASS,
     PASSIVE,
     PROGRESS,
+    TOGETHER,
 )
 
 LONGEST = timedelta(days=89)
@@ -44,10 +45,20 @@ def advise(pack: Any, today: Any, rows: Any, trips: Any) -> None:
         for trip in trips:
             if any(row.info.passive for row in trip.rows):
                 trip.said[PASSIVE] = PASS if active else FAIL
+    _together(trips)
     if under:
         for trip in trips:
             if len(trips) == 1 or any(row.info.under_plan for row in trip.rows):
                 _plan_of_care(today.day, trip, trip.billed)
+
+
+def _together(trips: Any) -> None:
+    nobodys = len(trips) > 1 and any(trip.billed.provider is None for trip in trips)
+    formless = {trip.billed.provider for trip in trips if trip.billed.form is None}
+    for trip in trips:
+        open_ = nobodys or (trip.billed.form is not None and trip.billed.provider in formless)
+        trip.said[TOGETHER] = said = NO_DATA if open_ else PASS
+        trip.worst = max(trip.worst, said)
 
 
 def _plan_of_care(day: Any, trip: Any, visit: Any) -> None:

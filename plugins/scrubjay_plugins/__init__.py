@@ -12,6 +12,7 @@ from scrubjay_plugins.advice.clock import Clock
 from scrubjay_plugins.advice.documentation import Documentation
 from scrubjay_plugins.advice.passive import PassiveModalities
 from scrubjay_plugins.advice.progress_report import ProgressReport
+from scrubjay_plugins.advice.same_day import SameDay
 from scrubjay_plugins.coding.add_on import AddOns
 from scrubjay_plugins.coding.not_beside import NotBeside
 from scrubjay_plugins.coding.one_of_a_set import OneOfASet
@@ -70,6 +71,7 @@ def scrubjay_kinds(context: scrubjay.Context) -> list[type]:
         ProgressReport,
         Documentation,
         PassiveModalities,
+        SameDay,
         Clock,
         ExactlyOne,
         Requires,

@@ -4,6 +4,7 @@ import polars as pl
 from polars import LazyFrame, col
 
 from benchmarks.rivals import marks as b
+from benchmarks.rivals.frames.codes import NO_FORM
 from benchmarks.rivals.frames.say import in_force, of_kind, verdict
 from benchmarks.rivals.names import CERTIFIED, CLOCK, FAIL, NO_DATA, PASS, PROGRESS
 
@@ -94,7 +95,15 @@ def plans_of_care(lines: LazyFrame, visits: LazyFrame) -> LazyFrame:
         passive_modalities=verdict(
             [(~col("passive") | (col("on_day") == 0), 0), (~col("active"), FAIL)], PASS
         ),
+        visits_of_a_day=_together(),
     )
+
+
+def _together() -> pl.Expr:
+    day = ("patient", "today")
+    nobodys = (col("provider") < 0).any().over(*day) & (pl.len().over(*day) > 1)
+    formless = (col("form") != NO_FORM) & (col("form") == NO_FORM).any().over(*day, "provider")
+    return verdict([(col("on_day") == 0, 0), (nobodys | formless, NO_DATA)], PASS)
 
 
 def _certified(visits: LazyFrame) -> LazyFrame:

@@ -109,4 +109,6 @@ def _weighed(lines: LazyFrame) -> LazyFrame:
 
 def _worst(visits: LazyFrame) -> LazyFrame:
     passive = lightly("passive_modalities")
-    return visits.with_columns(worst=pl.max_horizontal("weight", passive, "plan_of_care", "weight_progress"))
+    return visits.with_columns(
+        worst=pl.max_horizontal("weight", passive, "plan_of_care", "weight_progress", "visits_of_a_day")
+    )

@@ -52,10 +52,14 @@ WITH active AS (
         CASE WHEN NOT reports THEN 0
             WHEN treatment_days < 0 AND last_report >= 0 AND today - last_report BETWEEN 0 AND 10 THEN $PASS
             WHEN treatment_days < 0 THEN $NO_DATA WHEN treatment_days < 10 THEN $PASS
-            ELSE $FAIL END AS progress_report
+            ELSE $FAIL END AS progress_report,
+        count(*) OVER (PARTITION BY patient, today) > 1 AND bool_or(provider < 0) OVER (PARTITION BY patient, today)
+            AS nobodys,
+        form <> 2 AND bool_or(form = 2) OVER (PARTITION BY patient, today, provider) AS formless,
+        CASE WHEN on_day = 0 THEN 0 WHEN nobodys OR formless THEN $NO_DATA ELSE $PASS END AS visits_of_a_day
     FROM visits JOIN told USING (encounter)
 )
-SELECT encounter, passive_modalities, plan_of_care, progress_report,
-    greatest(weight, least(passive_modalities, $PASS), plan_of_care,
+SELECT encounter, passive_modalities, plan_of_care, progress_report, visits_of_a_day,
+    greatest(weight, least(passive_modalities, $PASS), plan_of_care, visits_of_a_day,
         CASE WHEN progress_report = $FAIL AND treatment_days = 10 THEN $PASS ELSE progress_report END) AS worst
 FROM planned;
