@@ -189,15 +189,20 @@ def test_a_line_without_minutes_makes_its_pool_no_data(
 
 
 @given(days, st.data())
-def test_safe_suggestions_leave_nothing_over_and_nothing_without_units(
+def test_safe_suggestions_leave_open_only_what_the_minutes_support_no_unit_of(
     installed: Engine, day: Day, data: st.DataObject
 ) -> None:
     gaps = data.draw(st.sets(st.integers(0, len(day) - 1)))
     holed = [{k: v for k, v in raw.items() if n not in gaps or k != "units"} for n, raw in enumerate(day)]
     fixed, _ = apply_safe(rule(installed, holed))
     evaluation = installed.check(fixed)
-    assert {each.answer for each in said(evaluation)} <= {"supported", "under"}
-    assert evaluation.clean
+    left = {each.line for each in said(evaluation) if each.answer not in ("supported", "under")}
+    for number, (raw, result) in enumerate(zip(holed, evaluation.lines, strict=True), 1):
+        none = result.units_supported == 0 and raw.get("units") != 0
+        assert (number in left) == none
+        if none:
+            assert result.units_billed == raw.get("units")
+    assert evaluation.clean == (not left)
 
 
 # Disciplines --------------------------------------------------------------------------------------------
