@@ -28,7 +28,12 @@ PHASES: Final[Mapping[str, tuple[str, ...]]] = {
     "ruling": ("ruling:Engine.rule",),
     "findings": ("ruling:spoken", "ruling:findings_table"),
     "of which facts": ("said:facts_json",),
-    "lines and adjustments": ("ruling:lines_table", "ruling:adjustments_table", "ruling:origin_of"),
+    "lines and adjustments": (
+        "ruling:lines_table",
+        "ruling:taken_by",
+        "ruling:adjustments_table",
+        "ruling:origin_of",
+    ),
     "counting": ("ruling:count_batch", "ruling:Engine.receipt"),
     "writing Parquet": ("writing:_Parquet.write", "writing:_Parquet.close"),
 }

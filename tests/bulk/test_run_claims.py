@@ -178,6 +178,21 @@ def test_facts_are_written_as_findings_show_them(rows: list[Any], many: bool, da
     ]
 
 
+@given(st.lists(st.integers(-1, 3), min_size=60), st.sampled_from([np.int8, np.int32, np.int64]))
+def test_numbers_that_recur_are_written_as_any_others(drawn: list[int], type: type) -> None:
+    values = {
+        "place": np.arange(len(drawn)) % 25,
+        "a": np.array(drawn, type),
+        "minutes": np.array(drawn, type),
+    }
+    facts = {"place": Fact(""), "a": Fact(""), "minutes": Fact("", unit="min", origin="encounter")}
+    found = facts_json(values, facts, np.arange(len(drawn))).to_pylist()
+    assert [json.loads(each) for each in found] == [
+        {"place": place % 25, "a": each, "minutes": None if each < 0 else each}
+        for place, each in enumerate(drawn)
+    ]
+
+
 @pytest.mark.parametrize(
     ("column", "type"),
     [

@@ -9,7 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from functools import lru_cache
+from typing import Any, Final, cast
 
 import numpy as np
 import pyarrow as pa
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 from scrubjay.bulk.known import Known, known
 from scrubjay.bulk.refusals import Refusals
 from scrubjay.bulk.staging import PLAIN, SEPARATOR
+from scrubjay.bulk.texts import Texts
 from scrubjay.columns import Coded, modifier_number
 from scrubjay.extract import NEVER
 from scrubjay.fields import Invalid
@@ -84,15 +86,13 @@ def _plain(column: Known, values: pa.Array, refusals: Refusals) -> Coded:
     odd = np.zeros(0, np.int64)
     if not _are_plain(names):
         odd = np.flatnonzero(~np.asarray(pc.fill_null(pc.match_substring_regex(names, _PRINTABLE), True)))
-    texts, places = names.to_pylist(), Places(ids)
+    texts, places = Texts(names), Places(ids)
     for number in odd.tolist():
         try:
             column.read(texts[number])
         except Invalid as fault:
             refusals.invalid(places.of(number), column.name, texts[number], fault)
-    if names.null_count:
-        texts[texts.index(None)] = ""
-    return Coded(ids, tuple(texts))
+    return Coded(ids, cast("tuple[str, ...]", texts))
 
 
 def _are_plain(names: pa.StringArray) -> bool:
@@ -112,7 +112,7 @@ def _texts(column: Known, values: pa.DictionaryArray, refusals: Refusals) -> Col
     """Text, read once for each that occurs."""
     texts = values.dictionary.to_pylist()
     ids = _numpy(values.indices, len(texts)).astype(np.int32)
-    read, made, places = _READ[column.type](column), [], Places(ids)
+    read, made, places = _reader(column), [], Places(ids)
     occurring = np.bincount(ids, minlength=len(texts) + 1) > 0
     for number, text in enumerate([*texts, None]):
         try:
@@ -152,6 +152,12 @@ _READ: Final[Mapping[str, Callable[[Known], Callable[[str], object]]]] = {
     "flag": _flag,
     "words": _words,
 }
+
+
+@lru_cache(maxsize=512)
+def _reader(column: Known) -> Callable[[str], object]:
+    """What reads a column's texts; most texts of one batch are those of the batch before."""
+    return lru_cache(maxsize=4096)(_READ[column.type](column))
 
 
 # How what was read is laid out over rows ----------------------------------------------------------------

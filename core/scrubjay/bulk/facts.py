@@ -26,8 +26,8 @@ _WIDEST: Final = 1 << 62
 FEW: Final = 20
 """Up to so many different ones are written one by one; more are written a column at a time."""
 
-_NUMBERS: Final = pa.array([*map(str, range(1000)), "null"])
-_NULL: Final = len(_NUMBERS) - 1
+_RECURRING: Final = 8
+"""Numbers are many where there are so many elements for each number that there may be."""
 
 
 def facts_json(values: Mapping[str, Any], facts: Mapping[str, Fact], places: Array) -> pa.DictionaryArray:
@@ -93,50 +93,57 @@ def _one_by_one(values: Mapping[str, Any], facts: Mapping[str, Fact], places: Ar
 
 
 def _together(values: Mapping[str, Any], facts: Mapping[str, Fact], places: Array) -> pa.Array:
-    parts: list[Any] = ["{"]
-    for number, (name, value) in enumerate(values.items()):
-        for part in (f"{', ' if number else ''}{json.dumps(name)}: ", *_texts(value, facts[name], places)):
-            if isinstance(part, str) and isinstance(parts[-1], str):
-                parts[-1] += part
-            else:
-                parts.append(part)
-    return pc.binary_join_element_wise(*parts, "}", "")
+    parts: list[Any] = []
+    before = "{"
+    for name, value in values.items():
+        before += f"{json.dumps(name)}: "
+        found = _texts(before, value, facts[name], places)
+        if isinstance(found, str):
+            before = f"{found}, "
+        else:
+            parts += found
+            before = ", "
+    return pc.binary_join_element_wise(*parts, before.removesuffix(", ") + "}", "")
 
 
-def _texts(value: Any, fact: Fact, places: Array) -> Sequence[pa.Array | str]:
-    """Each element as JSON text, in parts to be joined; one text where it is the same everywhere."""
+def _texts(before: str, value: Any, fact: Fact, places: Array) -> list[Any] | str:
+    """Each element as JSON text behind another text, in parts to be joined; or one that all elements have."""
     if isinstance(value, Coded):
         occurring, ids = np.unique(value.ids.take(places), return_inverse=True)
         names = [json.dumps(value.names[each] or None, ensure_ascii=False) for each in occurring.tolist()]
-        return [pa.array(names, pa.string()).take(pa.array(ids))]
+        return [_chosen([before + name for name in names], ids)]
     column = value.take(places) if isinstance(value, np.ndarray) else None
     if column is None or (column.dtype.kind != "O" and (column == column[0]).all()):
-        return [json.dumps(fact_at(value, places[0], fact), ensure_ascii=False)]
+        return before + json.dumps(fact_at(value, places[0], fact), ensure_ascii=False)
     if column.dtype.kind in "iu":
-        return _amounts(column) if fact.unit == "USD" else [_whole(column, fact)]
+        return _amounts(before, column) if fact.unit == "USD" else _whole(before, column, fact)
     if column.dtype.kind == "b":
-        return [pa.array(["false", "true"]).take(pa.array(column.astype(np.int8)))]
+        return [_chosen([f"{before}false", f"{before}true"], column.astype(np.int8))]
     different: dict[Any, int] = {}
     numbers = [different.setdefault(each, len(different)) for each in column.tolist()]
     found = np.array([*different, None], object)[:-1]
     texts = [json.dumps(fact_at(found, place, fact), ensure_ascii=False) for place in range(len(found))]
-    return [pa.array(texts, pa.string()).take(pa.array(numbers, pa.int32()))]
+    return [_chosen([before + text for text in texts], np.array(numbers, np.int32))]
 
 
-def _amounts(cents: Array) -> Sequence[pa.Array | str]:
+def _chosen(texts: Sequence[str], numbers: Array) -> pa.Array:
+    return pc.take(pa.array(texts, pa.string()), pa.array(numbers), boundscheck=False)
+
+
+def _amounts(before: str, cents: Array) -> list[Any]:
     absent = cents == MISSING
     if not absent.any():
-        return ['"', decimals(cents).cast(pa.string()), '"']
+        return [f'{before}"', decimals(cents).cast(pa.string()), '"']
     texts = pc.binary_join_element_wise('"', decimals(cents, absent).cast(pa.string()), '"', "")
-    return [pc.fill_null(texts, "null")]
+    return [before, pc.fill_null(texts, "null")]
 
 
-def _whole(numbers: Array, fact: Fact) -> pa.Array:
-    """Whole numbers; small ones are looked up."""
-    low, high = numbers.min(), numbers.max()
-    absent = (
-        (numbers < 0) if low < 0 and fact.unit in ("min", "units") and fact.origin == "encounter" else None
-    )
-    if high >= _NULL or (low < 0 and absent is None):
-        return pc.fill_null(pa.array(numbers, mask=absent).cast(pa.string()), "null")
-    return _NUMBERS.take(pa.array(numbers if absent is None else np.where(absent, _NULL, numbers)))
+def _whole(before: str, numbers: Array, fact: Fact) -> list[Any]:
+    """Whole numbers; where few lie between the least and the greatest, the text of each is made once."""
+    low, high = int(numbers.min()), int(numbers.max())
+    unknown = low < 0 and fact.unit in ("min", "units") and fact.origin == "encounter"
+    if high - low < len(numbers) // _RECURRING:
+        each = ("null" if unknown and number < 0 else str(number) for number in range(low, high + 1))
+        return [_chosen([before + text for text in each], np.subtract(numbers, low, dtype=np.int64))]
+    absent = numbers < 0 if unknown else None
+    return [before, pc.fill_null(pa.array(numbers, mask=absent).cast(pa.string()), "null")]

@@ -89,10 +89,10 @@ class Job:
         return self.work / "output"
 
 
-def write_json(path: Path, value: Any) -> None:
-    """Write a file whole, or not at all."""
+def write_json(path: Path, value: Any, indent: int | None = None) -> None:
+    """Write a file whole, or not at all; one that people read has lines that are indented."""
     aside = path.with_name(f"{path.name}.tmp")
-    aside.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    aside.write_text(json.dumps(value, ensure_ascii=False, indent=indent) + "\n", "utf-8")
     aside.replace(path)
 
 

@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any, Final
 
+import pyarrow as pa
+
 TRIM_THRESHOLD: Final = -1
 TOP_PAD: Final = -2
 MMAP_THRESHOLD: Final = -3
@@ -25,7 +27,9 @@ def keep_freed_memory() -> None:
 
     A ruling makes and frees columns by the thousand. Handed back and asked for anew, each of them would be
     cleared page by page, which took up to a third of the time of ruling; in pages of four kilobytes, finding
-    them took 7 % of it. Where another library serves memory, or another system, nothing is done.
+    them took 7 % of it. Arrow takes its memory from there too, for its own allocator hands back after a
+    second what the next batch asks for again. Where another library serves memory, or another system,
+    nothing is done.
     """
     if not sys.platform.startswith("linux"):
         return
@@ -40,6 +44,7 @@ def keep_freed_memory() -> None:
         start = -(-start // HUGE_PAGE) * HUGE_PAGE
         if start < end:
             libc.madvise(ctypes.c_void_p(start), ctypes.c_size_t(end - start), HUGE_PAGES)
+    pa.set_memory_pool(pa.system_memory_pool())
 
 
 def _grow(libc: Any) -> None:

@@ -7,12 +7,16 @@ from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from attrs import frozen
 from numpy.typing import NDArray
 
+from scrubjay.batch import Batch
+from scrubjay.bulk.balance import Balance, Taken
 from scrubjay.bulk.batches import Part
 from scrubjay.bulk.decimals import AMOUNT, decimals
 from scrubjay.bulk.said import TEXTS, Spoken, pointed, texts_of
+from scrubjay.bulk.texts import in_arrow
 from scrubjay.columns import Coded
 from scrubjay.money import MISSING
 from scrubjay.ruled import BatchEvaluation
@@ -63,7 +67,8 @@ class Origin:
         """The columns that name lines; line 0 is the whole encounter."""
         at = pa.array(encounter.astype(np.int32))
         number = pa.array(line.astype(np.int32), mask=line == 0 if (line == 0).any() else None)
-        return [self.file.take(at), self.row.take(at), self.id.take(at), number]
+        named = [pc.take(each, at, boundscheck=False) for each in (self.file, self.row, self.id)]
+        return [*named, number]
 
 
 def origin_of(part: Part, files: pa.DictionaryArray, rows: pa.Array) -> Origin:
@@ -96,42 +101,18 @@ def lines_table(whole: BatchEvaluation, part: Part, origin: Origin) -> pa.Table:
     return pa.table(columns, schema=LINES)
 
 
-@frozen(eq=False)
-class Balance:
-    """The money of each line in cents: what it starts from, all adjustments, the patient's, what is paid.
-
-    What is not `priced` has no amount paid.
-    """
-
-    base: Array
-    adjusted: Array
-    patient: Array
-    paid: Array
-    priced: Array
-
-    @classmethod
-    def of(cls, settled: Settled) -> Balance:
-        """The balance of what is settled."""
-        base, adjusted = settled.base, settled.adjusted
-        return cls(base, adjusted, settled.patient, base - adjusted, settled.priced)
-
-
-def adjustments_table(whole: BatchEvaluation, origin: Origin) -> pa.Table:
+def adjustments_table(batch: Batch, taken: Sequence[Taken], origin: Origin) -> pa.Table:
     """A row for each amount that a policy took off a line's charge, in the order in which they did."""
-    made = [(each, *each.taken()) for each in whole.settled.adjustments]
-    made = [(each, lines, amount) for each, lines, amount in made if len(lines)]
-    if not made:
+    if not taken:
         return ADJUSTMENTS.empty_table()
-    line = np.concatenate([lines for _, lines, _ in made])
-    counts = [len(lines) for _, lines, _ in made]
-    said = [
-        (each.policy, each.column.group, each.column.carc, " ".join(each.column.rarcs) or None)
-        for each, _, _ in made
-    ]
+    line = np.concatenate([each.line for each in taken])
+    counts = [len(each.line) for each in taken]
+    reasons = [(each.adjustment.policy, each.adjustment.column) for each in taken]
+    said = [(policy, of.group, of.carc, " ".join(of.rarcs) or None) for policy, of in reasons]
     columns = [
-        *origin.key(whole.batch.encounter.take(line), whole.batch.places.take(line) + 1),
+        *origin.key(batch.encounter.take(line), batch.places.take(line) + 1),
         *(pointed([text[part] for text in said], counts) for part in range(4)),
-        decimals(np.concatenate([amount for _, _, amount in made])),
+        decimals(np.concatenate([each.amount for each in taken])),
     ]
     return pa.table(columns, schema=ADJUSTMENTS)
 
@@ -165,7 +146,7 @@ def _choice(words: Sequence[str], numbers: Array) -> pa.DictionaryArray:
 def _words(column: Coded) -> pa.DictionaryArray:
     absent = ~column.known
     ids = pa.array(column.ids.astype(np.int32), mask=absent if absent.any() else None)
-    return pa.DictionaryArray.from_arrays(ids, pa.array(column.names, pa.string()))
+    return pa.DictionaryArray.from_arrays(ids, in_arrow(column.names), safe=False)
 
 
 def _count(units: Array) -> pa.Array:

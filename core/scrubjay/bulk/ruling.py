@@ -10,6 +10,7 @@ import pyarrow as pa
 from attrs import frozen
 from numpy.typing import NDArray
 
+from scrubjay.bulk.balance import taken_by
 from scrubjay.bulk.batches import parts_of
 from scrubjay.bulk.outcome import (
     ADJUSTMENTS,
@@ -74,12 +75,13 @@ def rule_claims(engine: Engine, claims: Staged, wanted: Wanted, strays: Array | 
         for part in parts_of(found.visits):
             whole = engine.rule(part.payer, part.batch)
             origin = origin_of(part, files, numbers)
+            taken = taken_by(whole.settled)
             said = [each for each in spoken(whole) if wanted.keeps(each.say.policy)]
             lines.append(lines_table(whole, part, origin))
             findings.append(findings_table(said, origin))
-            adjustments.append(adjustments_table(whole, origin))
+            adjustments.append(adjustments_table(whole.batch, taken, origin))
             receipts.append(engine.receipt(whole))
-            count_batch(tally, whole, said)
+            count_batch(tally, whole, said, taken)
     tables = {
         "lines": pa.concat_tables(lines),
         "findings": pa.concat_tables(findings),

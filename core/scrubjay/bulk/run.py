@@ -56,7 +56,7 @@ def run(
             tasks = _rule(job, pool, watch, units)
         receipt = receipt_of(job, asked, units, tasks)
         _write_refused(job)
-        write_json(job.output / RECEIPT, receipt)
+        write_json(job.output / RECEIPT, receipt, indent=1)
         finish(work, job.output, asked.output)
     return receipt
 

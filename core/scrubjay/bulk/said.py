@@ -7,7 +7,8 @@ citations) is written once a batch, and pointed to from the rows.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -18,10 +19,10 @@ from numpy.typing import NDArray
 from scrubjay.adapter import describe
 from scrubjay.bulk.facts import facts_json
 from scrubjay.findings import ENGINE
-from scrubjay.policy import Policy
+from scrubjay.policy import Policy, Version
 from scrubjay.rulecheck import facts_of
 from scrubjay.ruled import BatchEvaluation, Part, PolicyRuling
-from scrubjay.rulings import Action, Outcome
+from scrubjay.rulings import Action, Facts, Outcome
 from scrubjay.unsupplied import UNSUPPLIED, Unsupplied
 
 Array = NDArray[Any]
@@ -104,31 +105,34 @@ def _silent(policy: Policy, missing: str) -> Say:
 
 
 def _of_part(policy: Policy, part: Part) -> Iterator[tuple[Say, Array, pa.DictionaryArray | None]]:
+    """What was said in each way; finding many small numbers one by one is faster than sorting them."""
     answers = part.ruling.answer.view(np.uint8)
-    wanted = (policy.outcomes > SHOWN).take(answers)
-    if part.kept is not None:
-        wanted &= part.kept
-    found = np.flatnonzero(wanted)
-    if not len(found):
-        return
-    given = answers.take(found)
-    counts = np.bincount(given)
-    occurring = np.flatnonzero(counts)
-    if len(occurring) > 1:
-        found = found[np.argsort(given, kind="stable")]
-    for answer, here in zip(
-        occurring.tolist(), np.split(found, np.cumsum(counts[occurring])[:-1]), strict=True
-    ):
-        elements = here if part.places is None else part.places.take(here)
-        yield (*_said(policy, part, answer, here, elements),)
+    told = cache(lambda: facts_of(policy.kind, part.ruling))
+    for answer in _given(policy, answers):
+        wanted = answers == answer
+        if part.kept is not None:
+            wanted &= part.kept
+        here = np.flatnonzero(wanted)
+        if len(here):
+            elements = here if part.places is None else part.places.take(here)
+            yield (*_said(policy, part, answer, here, elements, told),)
+
+
+def _given(policy: Policy, answers: Array) -> list[int]:
+    """The numbers, among those that may have been given, of what is a finding."""
+    size = len(policy.kind.answers)
+    shown = [number for number in range(size) if policy.outcomes[number] > SHOWN]
+    if answers.max(initial=0) >= size:
+        shown += [number for number in np.unique(answers).tolist() if number >= size]
+    return shown
 
 
 def _said(
-    policy: Policy, part: Part, answer: int, places: Array, elements: Array
+    policy: Policy, part: Part, answer: int, places: Array, elements: Array, told: Callable[[], Facts]
 ) -> tuple[Say, Array, pa.DictionaryArray | None]:
     """What was said in one way, with the facts where it failed, or with how the policy broke."""
     kind, ruling = policy.kind, part.ruling
-    say = _say(policy, part, answer)
+    say = _say(policy, part.version, answer)
     if say.outcome == "error":
         how = (
             part.broke or "; ".join(dict.fromkeys(ruling.broke.values())) or "an answer that is not declared"
@@ -137,7 +141,7 @@ def _said(
     if say.outcome != "fail":
         return say, elements, None
     try:
-        facts = facts_json(facts_of(kind, ruling), kind.facts, places)
+        facts = facts_json(told(), kind.facts, places)
     except (Exception, SystemExit) as error:
         broken = Say(
             policy.id, say.version, say.override, "error", "broke", status=say.status, cites=say.cites
@@ -151,8 +155,9 @@ def _broke(how: str, size: int) -> pa.DictionaryArray:
     return pa.DictionaryArray.from_arrays(pa.array(np.zeros(size, np.int32)), pa.array([text]))
 
 
-def _say(policy: Policy, part: Part, number: int) -> Say:
-    version, answers, terms = part.version, policy.kind.answers, part.version.terms
+@lru_cache(maxsize=4096)
+def _say(policy: Policy, version: Version, number: int) -> Say:
+    answers, terms = policy.kind.answers, version.terms
     shared: dict[str, Any] = {
         "policy": policy.id,
         "version": version.entry.effective.isoformat(),
@@ -190,4 +195,4 @@ def pointed(texts: Sequence[str | None], counts: Sequence[int]) -> pa.Dictionary
     at = np.array([-1 if text is None else names.index(text) for text in texts], np.int32)
     ids = np.repeat(at, counts)
     mask = ids < 0 if None in texts else None
-    return pa.DictionaryArray.from_arrays(pa.array(ids, mask=mask), pa.array(names, pa.string()))
+    return pa.DictionaryArray.from_arrays(pa.array(ids, mask=mask), pa.array(names, pa.string()), safe=False)

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from attrs import frozen
 from numpy.typing import NDArray
 
@@ -72,7 +73,7 @@ def joined(several: Sequence[Staged]) -> Staged:
 
 
 def _taken(table: pa.Table, places: Array) -> pa.Table:
-    return table.take(pa.array(places)).combine_chunks()
+    return pc.take(table, pa.array(places), boundscheck=False).combine_chunks()
 
 
 def _joined(tables: Sequence[pa.Table]) -> pa.Table:

@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 from attrs import Factory, define
 
+from scrubjay.bulk.balance import Balance, Taken
 from scrubjay.bulk.errors import RunError
-from scrubjay.bulk.outcome import Balance
 from scrubjay.bulk.said import Spoken
 from scrubjay.money import MISSING
 from scrubjay.ruled import BatchEvaluation
 from scrubjay.rulings import Outcome
+from scrubjay.settled import Settled
 
 Key = tuple[str, ...]
 
@@ -52,8 +53,10 @@ class Tally:
         return cls(Counter({tuple(key): count for *key, count in stored}))
 
 
-def count_batch(tally: Tally, whole: BatchEvaluation, found: Iterable[Spoken]) -> None:
-    """Count what was ruled over a batch."""
+def count_batch(
+    tally: Tally, whole: BatchEvaluation, found: Iterable[Spoken], taken: Iterable[Taken]
+) -> None:
+    """Count what was ruled over a batch: what was found, and what adjustments took off."""
     tally.add("encounters", "ruled", by=whole.batch.encounters)
     tally.add("lines", "ruled", by=whole.batch.lines)
     for outcome, count in enumerate(np.bincount(whole.worst, minlength=len(Outcome)).tolist()):
@@ -61,26 +64,25 @@ def count_batch(tally: Tally, whole: BatchEvaluation, found: Iterable[Spoken]) -
     for each in found:
         say = each.say
         tally.add("finding", say.policy, say.outcome, say.action or "", say.missing or "", by=len(each))
-    _money(tally, whole)
+    _money(tally, whole.settled, taken)
 
 
-def _money(tally: Tally, whole: BatchEvaluation) -> None:
-    settled = whole.settled
+def _money(tally: Tally, settled: Settled, taken: Iterable[Taken]) -> None:
     money = Balance.of(settled)
+    charge = np.where(settled.charge == MISSING, 0, settled.charge)
+    sums = {"charge": charge, "base": money.base, "adjusted": money.adjusted, "patient": money.patient}
     for name, mask in (("priced", money.priced), ("not priced", ~money.priced)):
         tally.add("money", name, "lines", by=int(mask.sum()))
-        tally.add("money", name, "charge", by=int(settled.charge[mask & (settled.charge != MISSING)].sum()))
-        tally.add("money", name, "base", by=int(money.base[mask].sum()))
-        tally.add("money", name, "adjusted", by=int(money.adjusted[mask].sum()))
-        tally.add("money", name, "patient", by=int(money.patient[mask].sum()))
-        for each in settled.adjustments:
-            lines, amount = each.taken()
-            amount = amount[mask.take(lines)]
-            if (touched := len(amount)) > 0:
-                key = (name, each.column.group, each.column.carc)
+        for part, cents in sums.items():
+            tally.add("money", name, part, by=int((cents * mask).sum()))
+    for each in taken:
+        priced = money.priced.take(each.line)
+        for name, mask in (("priced", priced), ("not priced", ~priced)):
+            if touched := int(mask.sum()):
+                key = (name, each.adjustment.column.group, each.adjustment.column.carc)
                 tally.add("adjustment", *key, "lines", by=touched)
-                tally.add("adjustment", *key, "amount", by=int(amount.sum()))
-    tally.add("money", "priced", "paid", by=int(money.paid[money.priced].sum()))
+                tally.add("adjustment", *key, "amount", by=int((each.amount * mask).sum()))
+    tally.add("money", "priced", "paid", by=int((money.paid * money.priced).sum()))
 
 
 def refuse_imbalance(tally: Tally) -> None:

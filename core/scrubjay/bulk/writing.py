@@ -30,6 +30,10 @@ _DIVERSE: Final = frozenset({"id", "facts"})
 """Columns whose words are nearly as many as the rows."""
 
 
+_AT_ONCE: Final = 2**18
+"""Rows of a column that are encoded at once: more than groups of rows have, as a rule."""
+
+
 class TableFile:
     """One file of a table; it has its name only once it is closed without an error."""
 
@@ -79,6 +83,7 @@ class _Parquet:
             },
             write_statistics=False,
             store_decimal_as_integer=True,
+            write_batch_size=_AT_ONCE,
         )
 
     def write(self, table: pa.Table) -> None:

@@ -40,7 +40,7 @@ def run_on_spark(asked: Asked, engine: Engine) -> dict[str, Any]:
         counted = _ruled(spark, job, asked)
         units = [{"refused": [0, 0], "chunks": [["", [_lines(counted)]]], "unread": []}]
         receipt = receipt_of(job, asked, units, counted)
-        write_json(job.output / RECEIPT, receipt)
+        write_json(job.output / RECEIPT, receipt, indent=1)
         finish(job.work, job.output, asked.output)
     return receipt
 
