@@ -114,8 +114,8 @@ def test_the_lines_of_a_set_of_codes_are_found(codes: list[str], wanted: frozens
 def test_a_number_is_put_and_amounts_are_gone_where_a_mask_holds(lines: list[tuple[int, bool]]) -> None:
     amounts = np.array([amount for amount, _ in lines])
     mask = np.array([held for _, held in lines])
-    assert none_where(mask, amounts).tolist() == [0 if held else amount for amount, held in lines]
-    assert none_where(mask, amounts.astype(np.int32)).tolist() == none_where(mask, amounts).tolist()
+    assert none_where(amounts, mask).tolist() == [0 if held else amount for amount, held in lines]
+    assert none_where(amounts.astype(np.int32), mask).tolist() == none_where(amounts, mask).tolist()
     column = amounts.astype(np.int8)
     put(column, mask, 7)
     assert column.tolist() == [7 if held else amount for amount, held in lines]
@@ -124,7 +124,7 @@ def test_a_number_is_put_and_amounts_are_gone_where_a_mask_holds(lines: list[tup
 @pytest.mark.parametrize("size", [5, 99, 101])
 def test_amounts_and_a_mask_of_another_length(size: int) -> None:
     with pytest.raises(ValueError, match="broadcast"):
-        none_where(np.ones(size, np.bool_), np.zeros(100, np.int64))
+        none_where(np.zeros(100, np.int64), np.ones(size, np.bool_))
 
 
 def test_a_number_that_no_name_has_is_among_no_names() -> None:

@@ -166,7 +166,7 @@ class Draft:
         shut = self._shut(lines)
         for each in ruling.adjustments:
             asked = Adjustment(policy, each)
-            self._adjust(asked if shut is None else asked.with_amount(none_where(shut, each.amount)), lines)
+            self._adjust(asked if shut is None else asked.with_amount(none_where(each.amount, shut)), lines)
 
     def _price(self, allowed: Array, lines: Array | None) -> None:
         """Set the prices of lines that are not unjudged; `MISSING` says nothing."""

@@ -33,7 +33,7 @@ def put(column: Array, mask: Array, number: int) -> None:
         column ^= (column ^ np.int8(number)) & -np.asarray(mask, np.bool_).view(np.int8)
 
 
-def none_where(mask: Array, column: Array) -> Array:
+def none_where(column: Array, mask: Array) -> Array:
     """The whole numbers of a column, and 0 where a mask holds; the column itself where it holds nowhere.
 
     Raises `ValueError` for a mask of another length.

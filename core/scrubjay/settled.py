@@ -196,12 +196,12 @@ class Settled:
     @cached_property
     def payable(self) -> Array:
         """Units that are payable: none of a closed line, -1 where unknown."""
-        return none_where(self.closed, self.units)
+        return none_where(self.units, self.closed)
 
     @cached_property
     def allowed(self) -> Array:
         """The cents that are allowed: none of a closed line, `MISSING` where unknown."""
-        return none_where(self.closed, self.price)
+        return none_where(self.price, self.closed)
 
     @cached_property
     def shut(self) -> Array | None:

@@ -67,7 +67,7 @@ class Deductible:
         """Take what is left of the deductible from every line in turn."""
         settled = batch.settled
         lines = settled.shared
-        allowed = none_where(~lines, settled.allowed)
+        allowed = none_where(settled.allowed, ~lines)
         year = batch.by("patient", "year")
         days, history = batch.date, batch.history("deductible_met")
         met = year.maximum(np.where(days == year.first(days), history, MISSING))

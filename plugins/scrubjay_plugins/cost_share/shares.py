@@ -14,9 +14,9 @@ Array = NDArray[Any]
 
 def after_patient(settled: Settled, lines: Array) -> Array:
     """What the patient does not yet owe of the allowed amount, in cents; 0 on other lines than `lines`."""
-    return none_where(~lines, settled.allowed - settled.patient)
+    return none_where(settled.allowed - settled.patient, ~lines)
 
 
 def payment(settled: Settled, lines: Array) -> Array:
     """What would be paid after all adjustments so far, in cents; 0 on other lines than `lines`."""
-    return none_where(~lines, settled.base - settled.adjusted)
+    return none_where(settled.base - settled.adjusted, ~lines)

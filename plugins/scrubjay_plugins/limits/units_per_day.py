@@ -75,10 +75,10 @@ class UnitsPerDay:
         place = known.places(batch)
         limit = known.limit[place]
         out = unpaid(batch)
-        units = batch.units if out is None else none_where(out, batch.units)
+        units = batch.units if out is None else none_where(batch.units, out)
         missing = units < 0
         some_missing = bool(missing.any())
-        billed = none_where(missing, units)
+        billed = none_where(units, missing)
 
         # Only where all units of a day exceed the limit of a code can the units of the code exceed it.
         close = batch.day.total(billed) > limit
