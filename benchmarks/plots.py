@@ -39,7 +39,7 @@ def digest(found: dict[str, Any]) -> str:
 
 
 def rivals(found: dict[str, Any]) -> Figure:
-    figure, axes = _figure("All 47 Medicare policies, one core", wide=True)
+    figure, axes = _figure("All Medicare policies, one core", wide=True)
     mine = sorted(found["all"]["rivals"].items(), key=lambda each: -each[1]["processor"])
     names, costs = [name for name, _ in mine], [each["processor"] for _, each in mine]
     bars = axes.barh(names, costs, color=[OURS if "engine" in name else THEIRS for name in names])

@@ -8,8 +8,8 @@ from benchmarks.kept import FOLDER, kept
 
 RUNS: Final = {1: "`scrubjay run`, one process", 2: "`scrubjay run`, two processes"}
 LABELS: Final = {
-    "all": "All 47 policies, one core",
-    "two cores": "All 47 policies, two cores",
+    "all": "All policies, one core",
+    "two cores": "All policies, two cores",
     "expressions": "Three policies, one core",
 }
 
