@@ -72,9 +72,9 @@ def test_of_each_line_the_first_case_that_holds_is_chosen(
     ]
 
 
-@pytest.mark.parametrize("size", [5, 99, 101])
+@pytest.mark.parametrize("size", [0, 1, 5, 99, 101])
 def test_a_mask_of_another_length_chooses_nothing(size: int) -> None:
-    with pytest.raises(ValueError, match="broadcast"):
+    with pytest.raises(ValueError, match=f"a mask of {size} for 100 lines"):
         Answers().choose(100, 0, (np.ones(size, np.bool_), 1))
 
 
@@ -121,10 +121,11 @@ def test_a_number_is_put_and_amounts_are_gone_where_a_mask_holds(lines: list[tup
     assert column.tolist() == [7 if held else amount for amount, held in lines]
 
 
-@pytest.mark.parametrize("size", [5, 99, 101])
+@pytest.mark.parametrize("size", [0, 1, 5, 99, 101])
 def test_amounts_and_a_mask_of_another_length(size: int) -> None:
-    with pytest.raises(ValueError, match="broadcast"):
-        none_where(np.zeros(100, np.int64), np.ones(size, np.bool_))
+    for held in (np.ones(size, np.bool_), np.zeros(size, np.bool_)):
+        with pytest.raises(ValueError, match=f"a mask of {size} for 100 lines"):
+            none_where(np.zeros(100, np.int64), held)
 
 
 def test_a_number_that_no_name_has_is_among_no_names() -> None:

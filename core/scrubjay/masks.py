@@ -20,14 +20,12 @@ def put(column: Array, mask: Array, number: int) -> None:
 
     Raises `ValueError` for a mask of another length.
     """
-    size = len(column)
-    loops = loops_for(size)
+    if len(mask) != len(column):  # a loop would read beyond it
+        raise _another_length(column, mask)
+    loops = loops_for(len(column))
     if loops is not None:
-        mask = np.ascontiguousarray(mask, np.bool_)
-        if len(mask) != size:  # a loop would read beyond it
-            mask = np.ascontiguousarray(np.broadcast_to(mask, size))
-        loops.put_where(column, mask.view(np.uint8), number)
-    elif size <= FEW:
+        loops.put_where(column, np.ascontiguousarray(mask, np.bool_).view(np.uint8), number)
+    elif len(column) <= FEW:
         np.putmask(column, mask, number)
     else:
         column ^= (column ^ np.int8(number)) & -np.asarray(mask, np.bool_).view(np.int8)
@@ -38,11 +36,16 @@ def none_where(column: Array, mask: Array) -> Array:
 
     Raises `ValueError` for a mask of another length.
     """
+    if len(mask) != len(column):  # a loop would read beyond it
+        raise _another_length(column, mask)
     if not mask.any():
         return column
-    loops = loops_for(len(column)) if column.dtype == np.int64 and len(mask) == len(column) else None
+    loops = loops_for(len(column)) if column.dtype == np.int64 else None
     if loops is None:
         return np.asarray(column * ~mask)
-    return np.asarray(
-        loops.none_where(np.ascontiguousarray(column), np.ascontiguousarray(mask).view(np.uint8))
-    )
+    column, mask = np.ascontiguousarray(column), np.ascontiguousarray(mask)
+    return np.asarray(loops.none_where(column, mask.view(np.uint8)))
+
+
+def _another_length(column: Array, mask: Array) -> ValueError:
+    return ValueError(f"a mask of {len(mask)} for {len(column)} lines")
