@@ -103,7 +103,7 @@ def _by_several(step: Step, batch: Batch, size: int) -> PolicyRuling:
     """The ruling of a policy of which versions or exceptions share the lines of the batch."""
     policy = step.policy
     concerned = [version for version in step.versions if _is_concerned(version, batch)]
-    if not concerned:
+    if not concerned and not step.exceptions:
         return PolicyRuling(policy, size, (), NOTHING)
     shares = share_out(step, batch)
     selections = {version.terms: version.terms.selector.select(batch) for version in concerned}

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from composing_kinds import KINDS, day, override, policy, says, visit, words
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scrubjay import Engine, PackError
@@ -122,7 +122,13 @@ def rule(
     return make
 
 
+def disabled(first: int, last: int | None, when: str | None = None) -> dict[str, Any]:
+    """A change of one pack that disables."""
+    return {"pack": "left", "first": first, "last": last, "when": when, "word": None}
+
+
 @settings(max_examples=60)
+@example([disabled(0, 0), disabled(0, 11), disabled(0, None, "kx")])  # no version is left on any date
 @given(drawn_changes)
 def test_every_line_of_every_day_is_decided_as_a_plain_reading_has_it(
     rule: Callable[..., Engine], drawn: list[dict[str, Any]]
