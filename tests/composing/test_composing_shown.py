@@ -97,6 +97,9 @@ def test_a_pack_that_extends_is_shown_with_what_decides_and_what_does_not(
         "    + replace blocks  acme/policies/units.toml:7",
         "      holds from 2026-02-01 on",
         "  commercial-midpoint:untimed  2020-01-01 experimental",
+        "",
+        "advice",
+        "  commercial-midpoint:visits-of-a-day  2020-01-01 experimental",
     ]
     before = json.loads(
         sj("pack", "show", "acme", "--pack", tmp_path, "--date", "2026-01-31", "--format", "json").stdout

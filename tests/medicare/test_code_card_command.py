@@ -161,4 +161,7 @@ def test_a_payer_that_only_labels_the_code_has_no_card_beside_one_that_rules_it(
     assert "medicare-part-b" in payers
     assert "commercial-midpoint" not in payers
     bare = _cards(sj("code", "29105", "--payer", "commercial-midpoint", "--format", "json"))
-    assert [(card["label"], card["policies"]) for card in bare["cards"]] == [("long arm splint", [])]
+    (card,) = bare["cards"]
+    assert card["label"] == "long arm splint"
+    assert [policy["policy"] for policy in card["policies"]] == ["commercial-midpoint:visits-of-a-day"]
+    assert not card["policies"][0]["names_code"] and not card["policies"][0]["entries"]

@@ -52,12 +52,12 @@ def _sectioned(card: Card, console: Console, *, chosen: bool) -> None:
 
 
 def _behind(card: Card, console: Console) -> None:
-    told = [policy for policy in card.policies if policy.entries or policy.error or policy.named]
+    told = [policy for policy in card.policies if policy.tells]
     if told:
         head(console, "behind it")
         for policy in told:
             _policy(console, policy)
-    if others := [policy for policy in card.policies if policy not in told]:
+    if others := [policy for policy in card.policies if not policy.tells]:
         head(console, "also ruled, like other lines, by")
         for policy in others:
             put(console, f"{_local(policy.id)}: {policy.title}, {policy.in_force}", 2)

@@ -91,7 +91,7 @@ def code(
     except PlaceError as error:
         raise click.UsageError(str(error)) from error
     if payer is None:
-        cards = [card for card in cards if card.policies] or cards
+        cards = [card for card in cards if any(policy.tells for policy in card.policies)] or cards
     if sections:
         cards = _only(cards, sections)
     elsewhere = [each for each in rulesets if each not in inside]

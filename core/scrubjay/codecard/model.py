@@ -62,6 +62,11 @@ class CardPolicy:
     entries: tuple[CardEntry, ...] = ()
     error: str = ""
 
+    @property
+    def tells(self) -> bool:
+        """Does it say something of this code, rather than rule it like any other?"""
+        return bool(self.entries or self.error or self.named)
+
     def to_dict(self) -> dict[str, Any]:
         """The policy as JSON has it."""
         return {

@@ -48,27 +48,35 @@ class SameDay:
     provider: Literal["billing-provider", "tax-id"] = param(
         "Whose visits belong together.", default="billing-provider"
     )
+    forms: bool = param(
+        "Are there policies of one claim form, for which it matters on which form another visit is billed?",
+        default=True,
+    )
 
     def rule(self, batch: Batch) -> Ruling:
         """Look for visits that leave it open with which others they belong."""
+        if batch.encounters == 1:
+            return Ruling(np.full(1, SAYS.told, np.int8))
         name = "billing_provider" if self.provider == "billing-provider" else "tax_id"
-        provider, form = batch.text_known(name), batch.text_known("claim_form")
-        if batch.encounters == 1 or (provider.all() and form.all()):
-            return Ruling(np.full(batch.encounters, SAYS.told, np.int8))
-        together, day = batch.by("patient", "date"), batch.by("patient", "date", name)
-        nobodys = together.any(~provider) & _several_visits(batch, together)
-        formless = form & day.any(~form) & _several_visits(batch, day)
+        nobodys, formless = ~batch.text_known(name), ~batch.text_known("claim_form")
+        unnamed = _beside_another(batch, batch.by("patient", "date"), nobodys)
+        unformed = np.zeros(batch.lines, np.bool_)
+        if self.forms:
+            unformed = _beside_another(batch, batch.by("patient", "date", name), formless) & ~formless
         return Ruling(
             SAYS.choose(
                 batch.encounters,
                 SAYS.told,
-                (having(batch, nobodys), SAYS.no_provider),
-                (having(batch, formless), SAYS.no_form),
+                (having(batch, unnamed), SAYS.no_provider),
+                (having(batch, unformed), SAYS.no_form),
             )
         )
 
 
-def _several_visits(batch: Batch, groups: Groups) -> Array:
-    """A mask: are there lines of several encounters in the line's group?"""
-    visits = batch.encounter.astype(np.int64)
-    return np.asarray(groups.maximum(visits) > groups.minimum(visits))
+def _beside_another(batch: Batch, groups: Groups, gaps: Array) -> Array:
+    """A mask: does the line's group have a line in `gaps`, and lines of several encounters?"""
+    lines = groups.any(gaps).nonzero()[0]
+    few, visit = groups.take(lines), batch.encounter.take(lines)
+    mask = np.zeros(batch.lines, np.bool_)
+    mask[lines] = few.maximum(visit) > few.minimum(visit)
+    return mask
