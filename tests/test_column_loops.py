@@ -73,9 +73,10 @@ def test_of_each_line_the_first_case_that_holds_is_chosen(
 
 
 @pytest.mark.parametrize("size", [0, 1, 5, 99, 101])
-def test_a_mask_of_another_length_chooses_nothing(size: int) -> None:
-    with pytest.raises(ValueError, match=f"a mask of {size} for 100 lines"):
-        Answers().choose(100, 0, (np.ones(size, np.bool_), 1))
+@pytest.mark.parametrize("lines", [3, 100])
+def test_a_mask_of_another_length_chooses_nothing(size: int, lines: int) -> None:
+    with pytest.raises(ValueError, match=f"a mask of {size} for {lines} lines"):
+        Answers().choose(lines, 0, (np.ones(size, np.bool_), 1))
 
 
 @given(

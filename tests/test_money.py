@@ -70,8 +70,11 @@ def test_half_up_rounds_as_decimals_do(numerator: int) -> None:
     assert half_up(numerator, 100) == int(expected)
 
 
-@given(st.lists(INT64, min_size=1, max_size=5), DENOMINATORS)
-def test_half_up_of_a_column_is_that_of_its_numbers(numerators: list[int], denominator: int) -> None:
+@given(st.lists(INT64, min_size=1, max_size=5), DENOMINATORS, st.sampled_from([1, 20]))
+def test_half_up_of_a_column_is_that_of_its_numbers(
+    numerators: list[int], denominator: int, times: int
+) -> None:
+    numerators *= times
     column = half_up(np.array(numerators, dtype=np.int64), denominator)
     assert column.dtype == np.int64
     assert column.tolist() == [half_up(numerator, denominator) for numerator in numerators]
@@ -81,6 +84,8 @@ def test_half_up_keeps_the_shape_of_a_table() -> None:
     table = np.array([[2**63 - 1, 5], [-5, -(2**63)]])
     assert half_up(table, 10).tolist() == [[922337203685477581, 1], [-1, -922337203685477581]]
     assert half_up(table[1:], 10).tolist() == [[-1, -922337203685477581]]
+    large = np.arange(60).reshape(20, 3)
+    assert half_up(large, 10).tolist() == [[half_up(each, 10) for each in row] for row in large.tolist()]
 
 
 @pytest.mark.parametrize("denominator", [0, -1, 2**62])

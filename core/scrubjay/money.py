@@ -18,6 +18,8 @@ AMOUNT: Final = 'an amount of dollars below 10 billion, such as "180.00"'
 _amount = re.compile(r"(-?)([0-9]{1,10})(?:\.([0-9]{1,2}))?").fullmatch
 _HALF_INT64: Final = 2**62
 _GREATEST_INT64: Final = 2**63 - 1
+_FEW: Final = 16
+"""So many numbers are rounded faster one by one."""
 
 
 class Cents(int):
@@ -74,7 +76,11 @@ def half_up(numerator: int | npt.NDArray[np.int64], denominator: int) -> int | n
         return _half_up_column(numerator, int(denominator))
     if isinstance(numerator, bool) or not isinstance(numerator, int | np.integer):
         raise TypeError("the numerator is a whole number")
-    whole, rest = divmod(abs(int(numerator)), int(denominator))
+    return _half_up(int(numerator), int(denominator))
+
+
+def _half_up(numerator: int, denominator: int) -> int:
+    whole, rest = divmod(abs(numerator), denominator)
     rounded = whole + (2 * rest >= denominator)
     return -rounded if numerator < 0 else rounded
 
@@ -82,8 +88,8 @@ def half_up(numerator: int | npt.NDArray[np.int64], denominator: int) -> int | n
 def _half_up_column(numerator: npt.NDArray[np.int64], denominator: int) -> npt.NDArray[np.int64]:
     """Round a column: add a half and floor. A half below zero goes down, so one less is added there."""
     half = denominator // 2
-    if int(numerator.max(initial=0)) > _GREATEST_INT64 - half:
-        rounded = [half_up(each, denominator) for each in numerator.ravel().tolist()]
+    if numerator.size <= _FEW or int(numerator.max(initial=0)) > _GREATEST_INT64 - half:
+        rounded = [_half_up(each, denominator) for each in numerator.ravel().tolist()]
         return np.array(rounded, np.int64).reshape(numerator.shape)
     whole = numerator + np.int64(half)
     if denominator % 2 == 0 and int(numerator.min(initial=0)) < 0:

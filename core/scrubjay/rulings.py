@@ -8,12 +8,11 @@ from functools import cached_property
 from string import Formatter
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from attrs import Factory, field, frozen
 from numpy.typing import NDArray
 
 from scrubjay.columns import Coded
-from scrubjay.masks import put
+from scrubjay.masks import choose
 
 Array = NDArray[Any]
 FactValue = Array | Coded | int | str | bool
@@ -207,11 +206,7 @@ class Answers:
 
         Raises `ValueError` for a mask of another length.
         """
-        chosen = np.empty(size, np.int8)
-        chosen.fill(default)
-        for mask, answer in reversed(cases):
-            put(chosen, mask, answer)
-        return chosen
+        return choose(size, default, cases)
 
 
 @frozen(eq=False)

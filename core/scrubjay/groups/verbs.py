@@ -113,7 +113,7 @@ class Groups:
     def any(self, mask: Values) -> Mask:
         """Whether `mask` holds for at least one line of the group."""
         as_bytes = np.asarray(mask, np.bool_).view(np.uint8)
-        if not as_bytes.any():
+        if not np.count_nonzero(as_bytes):
             return np.zeros(self.lines, np.bool_)
         return self._reduce(np.maximum, as_bytes, initial=0).view(np.bool_)
 
