@@ -40,7 +40,7 @@ if TYPE_CHECKING:
         not_applicable,
         passes,
     )
-    from scrubjay.values import Code, CodeSet, Modifier, Money
+    from scrubjay.values import Code, CodeSet, Modifier, Money, Share
 
 _HOME = {
     "adapter": ("Say",),
@@ -69,7 +69,7 @@ _HOME = {
         "not_applicable",
         "passes",
     ),
-    "values": ("Code", "CodeSet", "Modifier", "Money"),
+    "values": ("Code", "CodeSet", "Modifier", "Money", "Share"),
 }
 _MODULE = {name: module for module, names in _HOME.items() for name in names}
 
@@ -98,6 +98,7 @@ __all__ = [
     "Ruling",
     "Say",
     "ServiceLine",
+    "Share",
     "Style",
     "Suggestion",
     "Trust",

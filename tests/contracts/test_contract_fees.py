@@ -267,7 +267,7 @@ def balancing(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Engine]:
 
 
 def test_what_is_no_share_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(PackError, match=r"share 1\.65 is not a share from 0 to 1"):
+    with pytest.raises(PackError, match=r"params\.share: .1\.65. is not a share from 0 to 1 as a string"):
         engine(tmp_path, CHARGES.replace("0.65", "1.65")).ruleset(PAYER)
 
 

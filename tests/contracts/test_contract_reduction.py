@@ -203,7 +203,7 @@ def test_a_share_of_the_charge_can_be_reduced_by_code_and_not_by_unit(tmp_path: 
     ("given", "told"),
     [
         ('rank_by = "price"', "'price' is not one of practice-expense, fee, allowance"),
-        ('reduction = "1.50"', "reduction 1.50 is not a share from 0 to 1"),
+        ('reduction = "1.50"', "params.reduction: '1.50' is not a share from 0 to 1 as a string"),
     ],
 )
 def test_parameters_that_do_not_go_together_are_refused(tmp_path: Path, given: str, told: str) -> None:

@@ -14,7 +14,7 @@ from attrs import frozen
 from scrubjay.mutation.codes import with_other_codes
 from scrubjay.packs.documents import Place
 from scrubjay.tables import Table
-from scrubjay.values import Code, CodeSet, Modifier, Money
+from scrubjay.values import Code, CodeSet, Modifier, Money, Share
 
 LEFT_OUT: Final = object()
 """In place of a member of a list: it is not there."""
@@ -102,7 +102,7 @@ def _others(hint: Any, value: Any, known: Known) -> Iterator[Any]:
         yield from (value + 1, value - 1)
     elif hint is date:
         yield from nearby(value)
-    elif hint in (Money, Decimal):
+    elif hint in (Money, Decimal, Share):
         yield from _amounts(value)
     elif hint is Code:
         yield next(new for place, new in with_other_codes([value], known.codes) if place == 1)

@@ -15,7 +15,7 @@ import attrs
 
 from scrubjay.kinds import Kind
 from scrubjay.tables import Table
-from scrubjay.values import Code, CodeSet, Modifier, Money
+from scrubjay.values import Code, CodeSet, Modifier, Money, Share
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 BASE: Final = "https://scrubjay.dev/schemas/"
@@ -38,6 +38,11 @@ _TYPES: Final[Mapping[Any, Schema]] = {
         "type": "string",
         "pattern": r"^(0|[1-9][0-9]{0,9})(\.[0-9]{1,8})?$",
         "x-expected": 'an exact decimal as a string, such as "33.4009"',
+    },
+    Share: {
+        "type": "string",
+        "pattern": r"^(0(\.[0-9]{1,5})?|1(\.0{1,5})?)$",
+        "x-expected": 'a share from 0 to 1 as a string, such as "0.20"',
     },
     Code: {
         "type": "string",

@@ -13,7 +13,7 @@ from attrs import frozen
 
 from scrubjay import money
 from scrubjay.tables import Table
-from scrubjay.values import Code, CodeSet, Modifier, Money
+from scrubjay.values import Code, CodeSet, Modifier, Money, Share
 
 T = TypeVar("T")
 
@@ -32,6 +32,7 @@ _resolve: ContextVar[Resolve] = ContextVar("resolve")
 _converter = cattrs.Converter(detailed_validation=False)
 _converter.register_structure_hook(Money, lambda value, _: Money(money.cents(value)))
 _converter.register_structure_hook(Decimal, lambda value, _: Decimal(value))
+_converter.register_structure_hook(Share, lambda value, _: Share(value))
 _converter.register_structure_hook(Code, lambda value, _: value)
 _converter.register_structure_hook(Modifier, lambda value, _: value)
 _converter.register_structure_hook(date, lambda value, _: value)

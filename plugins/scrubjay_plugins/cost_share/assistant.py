@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
-from fractions import Fraction
-from functools import cached_property
 from typing import Any, Final, Literal
 
 from attrs import frozen
@@ -15,9 +12,9 @@ from scrubjay.batch import Batch
 from scrubjay.card import CardEntry, CardPlace
 from scrubjay.kinds import Fact, kind, param
 from scrubjay.rulings import AdjustmentColumn, Answers, Ruling, not_applicable, passes
-from scrubjay.values import Modifier
+from scrubjay.values import Modifier, Share
 from scrubjay_plugins.cost_share.shares import payment
-from scrubjay_plugins.pricing.portion import check_share, percent, portion
+from scrubjay_plugins.pricing.portion import percent, portion
 
 Array = NDArray[Any]
 
@@ -52,19 +49,11 @@ class Assistant:
     Source: 42 USC 1395m(v)(1).
     """
 
-    share: Decimal = param("Share of the payment that is not paid.")
+    share: Share = param("Share of the payment that is not paid.")
     modifiers: tuple[Modifier, ...] = param("Modifiers of services that an assistant furnished.")
     group: Literal["CO", "OA", "PI", "PR"] = param("Group code of the reduction.")
     carc: str = param("Reason code of the reduction.")
     rarcs: tuple[str, ...] = param("Remark codes of the reduction.", default=())
-
-    def __attrs_post_init__(self) -> None:
-        """Refuse what is no share."""
-        check_share("share", self.share)
-
-    @cached_property
-    def _share(self) -> Fraction:
-        return Fraction(self.share)
 
     @property
     def carrying(self) -> tuple[str, ...]:
@@ -76,7 +65,7 @@ class Assistant:
         settled = batch.settled
         lines = settled.shared
         base = payment(settled, lines)
-        reduction = portion(base, self._share)
+        reduction = portion(base, self.share)
         return Ruling(
             SAYS.choose(batch.lines, SAYS.reduced, (~lines, SAYS.unshared)),
             facts={"share": percent(self.share), "base": base, "reduction": reduction},

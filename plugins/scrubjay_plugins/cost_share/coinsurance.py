@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
-from fractions import Fraction
-from functools import cached_property
 from typing import Any, Final, Literal
 
 from attrs import frozen
@@ -15,8 +12,9 @@ from scrubjay.batch import Batch
 from scrubjay.card import CardEntry, CardPlace
 from scrubjay.kinds import Fact, kind, param
 from scrubjay.rulings import AdjustmentColumn, Answers, Ruling, not_applicable, passes
+from scrubjay.values import Share
 from scrubjay_plugins.cost_share.shares import after_patient
-from scrubjay_plugins.pricing.portion import check_share, percent, portion
+from scrubjay_plugins.pricing.portion import percent, portion
 
 Array = NDArray[Any]
 
@@ -49,24 +47,16 @@ class Coinsurance:
     Source: 42 USC 1395l(a)(1); 42 CFR 410.152.
     """
 
-    share: Decimal = param("The patient's share of what is left after the deductible and any copayment.")
+    share: Share = param("The patient's share of what is left after the deductible and any copayment.")
     group: Literal["CO", "OA", "PI", "PR"] = param("Group code of the coinsurance.", default="PR")
     carc: str = param("Reason code of the coinsurance.", default="2")
-
-    def __attrs_post_init__(self) -> None:
-        """Refuse what is no share."""
-        check_share("share", self.share)
-
-    @cached_property
-    def _share(self) -> Fraction:
-        return Fraction(self.share)
 
     def rule(self, batch: Batch) -> Ruling:
         """Take the patient's share of every line."""
         settled = batch.settled
         lines = settled.shared
         base = after_patient(settled, lines)
-        coinsurance = portion(base, self._share)
+        coinsurance = portion(base, self.share)
         return Ruling(
             SAYS.choose(batch.lines, SAYS.owed, (~lines, SAYS.unshared), (base == 0, SAYS.nothing)),
             facts={"share": percent(self.share), "base": base, "coinsurance": coinsurance},

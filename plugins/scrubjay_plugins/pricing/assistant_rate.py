@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
-from fractions import Fraction
-from functools import cached_property
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -17,8 +14,8 @@ from scrubjay.card import CardEntry, CardPlace
 from scrubjay.kinds import Fact, kind, param
 from scrubjay.money import MISSING
 from scrubjay.rulings import AdjustmentColumn, Answers, Ruling, not_applicable, passes
-from scrubjay.values import Modifier
-from scrubjay_plugins.pricing.portion import check_share, percent, portion
+from scrubjay.values import Modifier, Share
+from scrubjay_plugins.pricing.portion import percent, portion
 
 Array = NDArray[Any]
 
@@ -68,19 +65,11 @@ class AssistantRate:
     Source: the payer's policy, as its pack cites it.
     """
 
-    share: Decimal = param("Share of the rate that is paid for an assistant's service.")
+    share: Share = param("Share of the rate that is paid for an assistant's service.")
     modifiers: tuple[Modifier, ...] = param("Modifiers of services that an assistant furnished.")
     group: Literal["CO", "OA", "PI", "PR"] = param("Group code of the reduction.")
     carc: str = param("Reason code of the reduction.")
     rarcs: tuple[str, ...] = param("Remark codes of the reduction.", default=())
-
-    def __attrs_post_init__(self) -> None:
-        """Refuse what is no share."""
-        check_share("share", self.share)
-
-    @cached_property
-    def _share(self) -> Fraction:
-        return Fraction(self.share)
 
     @property
     def carrying(self) -> tuple[Modifier, ...]:
@@ -119,7 +108,7 @@ class AssistantRate:
     def _lowered(self, amounts: Array, lines: Array) -> Array:
         """The share of amounts on `lines`; `MISSING` on others and where there is none."""
         told = lines & (amounts != MISSING)
-        return np.where(told, portion(np.where(told, amounts, 0), self._share), MISSING)
+        return np.where(told, portion(np.where(told, amounts, 0), self.share), MISSING)
 
     def card(self, code: str, place: CardPlace) -> Iterator[CardEntry]:
         """The share, and the modifiers that bring it about."""

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -18,11 +16,11 @@ from scrubjay.kinds import kind, param
 from scrubjay.money import MISSING
 from scrubjay.rulings import AdjustmentColumn, Ruling
 from scrubjay.tables import Table
-from scrubjay.values import CodeSet
+from scrubjay.values import CodeSet, Share
 from scrubjay_plugins.pricing.contract_ranking import First, first_code, first_unit
 from scrubjay_plugins.pricing.contract_reduction_answers import FACTS, SAYS
 from scrubjay_plugins.pricing.expense_share import Expenses, without_expense
-from scrubjay_plugins.pricing.portion import check_share, percent, portion
+from scrubjay_plugins.pricing.portion import percent, portion
 from scrubjay_plugins.pricing.ranking import Candidates
 
 Array = NDArray[Any]
@@ -62,7 +60,7 @@ class ContractReduction:
     """
 
     codes: CodeSet = param("Codes that are reduced together.")
-    reduction: Decimal = param("Share that is taken off: of the practice expense, or of the whole fee.")
+    reduction: Share = param("Share that is taken off: of the practice expense, or of the whole fee.")
     of: Literal["practice-expense", "whole"] = param("What the reduction is a share of.")
     rank_by: Literal["practice-expense", "fee", "allowance"] = param("What decides which comes first.")
     group: Literal["CO", "OA", "PI", "PR"] = param("Group code of the reduction.")
@@ -76,7 +74,6 @@ class ContractReduction:
 
     def __attrs_post_init__(self) -> None:
         """Refuse parameters that do not go together."""
-        check_share("reduction", self.reduction)
         if self.rvu is None and "practice-expense" in (self.of, self.rank_by):
             raise ValueError("practice-expense needs relative values; give rvu")
 
@@ -84,10 +81,6 @@ class ContractReduction:
     def about(self) -> CodeSet:
         """The codes that it speaks about."""
         return self.codes
-
-    @cached_property
-    def _taken(self) -> Fraction:
-        return Fraction(self.reduction)
 
     def rule(self, batch: Batch) -> Ruling:
         """Reduce all of each day but what comes first."""
@@ -163,13 +156,13 @@ class ContractReduction:
     def _reduced(self, fee: Array, expenses: Expenses) -> Array:
         """The reduced fee of one unit; `MISSING` where it cannot be told."""
         if self.of == "practice-expense":
-            return without_expense(fee, expenses, self._taken)
+            return without_expense(fee, expenses, Fraction(self.reduction))
         return self._lowered(fee)
 
     def _lowered(self, amounts: Array) -> Array:
         """What is left of amounts; `MISSING` where there is none."""
         told = amounts != MISSING
-        return np.where(told, portion(np.where(told, amounts, 0), 1 - self._taken), MISSING)
+        return np.where(told, portion(np.where(told, amounts, 0), Share(1 - self.reduction)), MISSING)
 
     def card(self, code: str, place: CardPlace) -> Iterator[CardEntry]:
         """What of the day is paid in full, and what others lose."""

@@ -17,8 +17,9 @@ from scrubjay.kinds import kind, param
 from scrubjay.money import MISSING
 from scrubjay.rulings import AdjustmentColumn, FactValue, Ruling
 from scrubjay.settled import Settled
+from scrubjay.values import Share
 from scrubjay_plugins.pricing.participation_answers import FACTS, PUBLISHES, SAYS
-from scrubjay_plugins.pricing.portion import check_share, percent, portion
+from scrubjay_plugins.pricing.portion import percent, portion
 
 Array = NDArray[Any]
 
@@ -43,19 +44,15 @@ class Participation:
     Source: 42 USC 1395w-4(a)(3), (g); 42 CFR 414.20, 414.48.
     """
 
-    share: Decimal = param("Share of the fee that a provider gets who does not participate.")
+    share: Share = param("Share of the fee that a provider gets who does not participate.")
     limiting_charge: Decimal = param("Limiting charge of one unit, as a multiple of that lower fee.")
     group: Literal["CO", "OA", "PI", "PR"] = param("Group code of what the fee is lowered by.")
     carc: str = param("Reason code of what the fee is lowered by.")
 
-    def __attrs_post_init__(self) -> None:
-        """Refuse what is no share of a fee, or a limit below it."""
-        check_share("share", self.share)
-        check_share("the part of limiting_charge above the fee,", self.limiting_charge - 1)
-
-    @cached_property
-    def _share(self) -> Fraction:
-        return Fraction(self.share)
+    @limiting_charge.validator
+    def _is_above_the_fee(self, _: object, value: Decimal) -> None:
+        if not 1 <= value <= 2 or value != value.quantize(Decimal("0.00001")):
+            raise ValueError(f"limiting_charge {value} is not from 1 to 2 with at most five decimal places")
 
     @cached_property
     def _limit(self) -> Fraction:
@@ -96,9 +93,9 @@ class Participation:
     def _lower(self, batch: Batch, settled: Settled, lines: Array, answer: Array) -> Ruling:
         """The ruling where the fee of `lines` is lowered."""
         fees, reduced = batch.published("unit_fee").copy(), batch.published("reduced_fee").copy()
-        fees[lines] = portion(fees[lines], self._share)
+        fees[lines] = portion(fees[lines], self.share)
         told = lines[reduced[lines] != MISSING]
-        reduced[told] = portion(reduced[told], self._share)
+        reduced[told] = portion(reduced[told], self.share)
         before = settled.allowed[lines]
         after = np.minimum(before, fees[lines] * settled.payable[lines])
         limits = portion(fees[lines], self._limit)

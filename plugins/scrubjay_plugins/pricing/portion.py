@@ -9,21 +9,14 @@ from typing import Any
 from numpy.typing import NDArray
 
 from scrubjay.money import half_up
+from scrubjay.values import Share
 
 Array = NDArray[Any]
 
 
-def portion(cents: Array, share: Fraction) -> Array:
+def portion(cents: Array, share: Share | Fraction) -> Array:
     """A share of amounts in cents, each rounded to the cent, half-up."""
     return half_up(cents * share.numerator, share.denominator)
-
-
-def check_share(name: str, share: Decimal) -> None:
-    """Refuse what is no share of a whole in hundredths or thousandths of a percent. Raises `ValueError`."""
-    if not 0 <= share <= 1:
-        raise ValueError(f"{name} {share} is not a share from 0 to 1")
-    if share != share.quantize(Decimal("0.00001")):
-        raise ValueError(f"{name} {share} has more than five decimal places")
 
 
 def percent(share: Decimal) -> str:

@@ -19,11 +19,10 @@ from scrubjay.kinds import kind, param
 from scrubjay.money import MISSING, half_up
 from scrubjay.rulings import AdjustmentColumn, FactValue, Ruling
 from scrubjay.tables import Table
-from scrubjay.values import CodeSet
+from scrubjay.values import CodeSet, Share
 from scrubjay_plugins.pricing.cards import FeeCard
 from scrubjay_plugins.pricing.conversion import Conversion
 from scrubjay_plugins.pricing.localities import localities
-from scrubjay_plugins.pricing.portion import check_share
 from scrubjay_plugins.pricing.resource_answers import FACTS, PUBLISHES, SAYS, unpriced
 from scrubjay_plugins.pricing.schedule import (
     ABSENT,
@@ -80,7 +79,7 @@ class ResourceBased:
         "Dollars for one relative value unit of a qualifying participant of an advanced payment model.",
         default=None,
     )
-    reduction: Decimal | None = param(
+    reduction: Share | None = param(
         "Share of the practice expense that the reduced fee lacks; none where it is left out.", default=None
     )
     multiple_indicators: tuple[str, ...] = param(
@@ -99,7 +98,6 @@ class ResourceBased:
 
     def __attrs_post_init__(self) -> None:
         """Refuse figures that could not be computed exactly."""
-        check_share("reduction", self.reduction or Decimal(0))
         self._conversion.check()
 
     @cached_property

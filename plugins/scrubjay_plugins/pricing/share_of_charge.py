@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
-from fractions import Fraction
-from functools import cached_property
 from typing import Final, Literal
 
 import numpy as np
@@ -16,7 +13,8 @@ from scrubjay.card import CardEntry, CardPlace
 from scrubjay.kinds import Fact, kind, param
 from scrubjay.money import MISSING
 from scrubjay.rulings import AdjustmentColumn, Answers, Ruling, no_data, not_applicable, passes
-from scrubjay_plugins.pricing.portion import check_share, percent, portion
+from scrubjay.values import Share
+from scrubjay_plugins.pricing.portion import percent, portion
 
 SAYS: Final = Answers(
     priced=passes("{share} of the charge of {charge}: {allowed} allowed"),
@@ -50,17 +48,9 @@ class ShareOfCharge:
     Source: the contract between payer and provider, which whoever uses the pack supplies.
     """
 
-    share: Decimal = param("Share of the charge that is allowed.")
+    share: Share = param("Share of the charge that is allowed.")
     group: Literal["CO", "OA", "PI", "PR"] = param("Group code of the rest of the charge.")
     carc: str = param("Reason code of the rest of the charge.")
-
-    def __attrs_post_init__(self) -> None:
-        """Refuse what is no share."""
-        check_share("share", self.share)
-
-    @cached_property
-    def _share(self) -> Fraction:
-        return Fraction(self.share)
 
     def rule(self, batch: Batch) -> Ruling:
         """Price every line by its charge."""
@@ -68,7 +58,7 @@ class ShareOfCharge:
         charge, units = batch.charge, settled.payable
         billed = charge != MISSING
         whole = (settled.billed < 0) | (units >= settled.billed)
-        part = portion(np.where(billed, charge, 0), self._share)
+        part = portion(np.where(billed, charge, 0), self.share)
         allowed = np.where(units == 0, 0, np.where(billed & whole, part, MISSING))
         answer = SAYS.choose(
             batch.lines,
