@@ -15,6 +15,7 @@ from scrubjay_plugins.advice.progress_report import ProgressReport
 from scrubjay_plugins.advice.same_day import SameDay
 from scrubjay_plugins.coding.add_on import AddOns
 from scrubjay_plugins.coding.not_beside import NotBeside
+from scrubjay_plugins.coding.one_line import OneLine
 from scrubjay_plugins.coding.one_of_a_set import OneOfASet
 from scrubjay_plugins.coding.pair_edits import PairEdits
 from scrubjay_plugins.coding.status_codes import StatusCodes
@@ -81,6 +82,7 @@ def scrubjay_kinds(context: scrubjay.Context) -> list[type]:
         StatusCodes,
         PairEdits,
         OneOfASet,
+        OneLine,
         NotBeside,
         AddOns,
         AtMost,

@@ -26,6 +26,7 @@ PAYER = "medicare-part-b"
 UNREACHED = {
     "bundled-codes": {"replaced", "invalid", "excluded"},  # the pack's parameters leave these answers no case
     "invalid-codes": {"bundled", "excluded"},
+    "excluded-codes": {"bundled", "replaced", "invalid", "excluded"},  # made-up claims have none of them
     "denial-expected": {"no_form"},
     "excluded-by-law": {"no_form"},
     # Made-up claims have none of the codes of these.

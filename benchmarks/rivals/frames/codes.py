@@ -33,6 +33,7 @@ def by_modifier(lines: LazyFrame) -> LazyFrame:
         assistant_pairing=said(has(b.CQ | b.CO), (wrong, FAIL)),
         bundled_codes=said(col("unpaid") == 1, otherwise=FAIL),
         invalid_codes=said(col("unpaid") == 2, otherwise=FAIL),
+        excluded_codes=pl.lit(0),  # made-up claims have none of them
         distinct_modifiers=said(has(b.DISTINCT_BITS), (has(b.NO_MORE) & has(b.SAYS_MORE), FAIL)),
         plan_of_care_modifier=said(
             of_kind(b.NEEDS_PLAN) & (col("units") != 0), ((col("plan") == 0) | _wrong_plan(), FAIL)

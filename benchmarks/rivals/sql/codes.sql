@@ -30,6 +30,7 @@ SELECT line, payable,
         ELSE $PASS END AS assistant_pairing,
     CASE WHEN unpaid = 1 AND in_force <> 0 THEN $FAIL ELSE 0 END AS bundled_codes,
     CASE WHEN unpaid = 2 AND in_force <> 0 THEN $FAIL ELSE 0 END AS invalid_codes,
+    0 AS excluded_codes, -- made-up claims have none of them
     CASE WHEN (b & $DISTINCT_BITS) = 0 THEN 0
         WHEN (b & $NO_MORE) <> 0 AND (b & $SAYS_MORE) <> 0 THEN $FAIL ELSE $PASS END AS distinct_modifiers,
     CASE WHEN in_force = 0 OR units = 0 OR (flags & $NEEDS_PLAN) = 0 THEN 0

@@ -2,7 +2,7 @@
 CREATE TEMP TABLE found AS
 SELECT lines.line, encounter, patient_day, flags, covered,
     $COUNTED_BY_POLICY,
-    assistant_pairing, coalesce(assistant_modifier, 0) AS assistant_modifier, bundled_codes, invalid_codes,
+    assistant_pairing, coalesce(assistant_modifier, 0) AS assistant_modifier, bundled_codes, invalid_codes, excluded_codes,
     distinct_modifiers, plan_of_care_modifier, opposing_liability, necessity_and_notice, denial_expected,
     excluded_by_law, notice_on_institutional_claim,
     CASE WHEN form IN (0, 2) THEN pairs_said ELSE 0 END AS ncci_practitioner,
