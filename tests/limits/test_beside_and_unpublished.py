@@ -71,7 +71,7 @@ def check(engine: Engine, payer: str, date: str, **line: Any) -> Any:
     return engine.check(raw)
 
 
-@pytest.mark.parametrize("payer", ["anthem-oh", "cigna", "washington-lni", "new-york-wc"])
+@pytest.mark.parametrize("payer", ["anthem-oh", "bcbs-north-dakota", "washington-lni", "new-york-wc"])
 def test_no_claim_is_clean_where_the_unit_rule_is_not_published(installed: Engine, payer: str) -> None:
     evaluation = check(installed, payer, "2026-03-02", code="97110", minutes=15, modifiers=["GP"])
     assert not evaluation.clean
