@@ -15,6 +15,7 @@ from scrubjay.rulings import AdjustmentColumn, Answers, Ruling, not_applicable, 
 from scrubjay.values import Modifier, Share
 from scrubjay_plugins.cost_share.shares import payment
 from scrubjay_plugins.pricing.portion import percent, portion
+from scrubjay_plugins.remittance import reason_code, remark_codes
 
 Array = NDArray[Any]
 
@@ -52,8 +53,8 @@ class Assistant:
     share: Share = param("Share of the payment that is not paid.")
     modifiers: tuple[Modifier, ...] = param("Modifiers of services that an assistant furnished.")
     group: Literal["CO", "OA", "PI", "PR"] = param("Group code of the reduction.")
-    carc: str = param("Reason code of the reduction.")
-    rarcs: tuple[str, ...] = param("Remark codes of the reduction.", default=())
+    carc: str = reason_code("Reason code of the reduction.")
+    rarcs: tuple[str, ...] = remark_codes("Remark codes of the reduction.", default=())
 
     @property
     def carrying(self) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from scrubjay.rulings import AdjustmentColumn, Answers, Ruling, not_applicable, 
 from scrubjay.values import Share
 from scrubjay_plugins.cost_share.shares import after_patient
 from scrubjay_plugins.pricing.portion import percent, portion
+from scrubjay_plugins.remittance import reason_code
 
 Array = NDArray[Any]
 
@@ -49,7 +50,7 @@ class Coinsurance:
 
     share: Share = param("The patient's share of what is left after the deductible and any copayment.")
     group: Literal["CO", "OA", "PI", "PR"] = param("Group code of the coinsurance.", default="PR")
-    carc: str = param("Reason code of the coinsurance.", default="2")
+    carc: str = reason_code("Reason code of the coinsurance.", default="2")
 
     def rule(self, batch: Batch) -> Ruling:
         """Take the patient's share of every line."""

@@ -16,6 +16,7 @@ from scrubjay.masks import none_where, put
 from scrubjay.money import MISSING
 from scrubjay.rulings import AdjustmentColumn, Answers, Ruling, no_data, not_applicable, passes
 from scrubjay.values import Money
+from scrubjay_plugins.remittance import reason_code
 
 Array = NDArray[Any]
 
@@ -61,7 +62,7 @@ class Deductible:
 
     amount: Money = param("The deductible of a calendar year.", unit="USD")
     group: Literal["CO", "OA", "PI", "PR"] = param("Group code of the deductible.", default="PR")
-    carc: str = param("Reason code of the deductible.", default="1")
+    carc: str = reason_code("Reason code of the deductible.", default="1")
 
     def rule(self, batch: Batch) -> Ruling:
         """Take what is left of the deductible from every line in turn."""

@@ -15,6 +15,7 @@ from scrubjay.rulings import AdjustmentColumn, Answers, Ruling, not_applicable, 
 from scrubjay.values import Share
 from scrubjay_plugins.cost_share.shares import payment
 from scrubjay_plugins.pricing.portion import percent, portion
+from scrubjay_plugins.remittance import reason_code
 
 Array = NDArray[Any]
 
@@ -49,7 +50,7 @@ class Sequestration:
 
     share: Share = param("Share of the payment that is withheld.")
     group: Literal["CO", "OA", "PI", "PR"] = param("Group code of what is withheld.")
-    carc: str = param("Reason code of what is withheld.")
+    carc: str = reason_code("Reason code of what is withheld.")
 
     def rule(self, batch: Batch) -> Ruling:
         """Withhold the share of every line."""

@@ -18,6 +18,7 @@ from scrubjay.values import CodeSet, Money
 from scrubjay_plugins.limits import periods
 from scrubjay_plugins.limits.scopes import Apart, scope
 from scrubjay_plugins.limits.sums import AFTER, Sum, answers
+from scrubjay_plugins.remittance import reason_code
 
 Array = NDArray[Any]
 
@@ -72,7 +73,7 @@ class Amount:
     """
 
     group: Literal["CO", "OA", "PI", "PR"] = param("Group code of what is taken off.")
-    carc: str = param("Reason code of what is taken off.")
+    carc: str = reason_code("Reason code of what is taken off.")
     most: Money = param("How much the payer pays for.", unit="USD")
     measure: Literal["allowed", "charge"] = param("What adds up.", default="allowed")
     period: Period = param("Over what time. Weeks begin on Sundays.", default="day")

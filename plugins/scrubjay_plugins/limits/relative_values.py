@@ -20,6 +20,7 @@ from scrubjay_plugins.limits import periods
 from scrubjay_plugins.limits.measures import payable
 from scrubjay_plugins.limits.scopes import Apart, scope
 from scrubjay_plugins.limits.sums import AFTER, Sum, answers
+from scrubjay_plugins.remittance import reason_code
 
 Array = NDArray[Any]
 
@@ -75,7 +76,7 @@ class RelativeValues:
     """
 
     group: Literal["CO", "OA", "PI", "PR"] = param("Group code of what is taken off.")
-    carc: str = param("Reason code of what is taken off.")
+    carc: str = reason_code("Reason code of what is taken off.")
     most: Decimal = param("How many relative values the payer pays for in a day.")
     values: tuple[RelativeValue, ...] = param("The relative values that are known.")
     codes: CodeSet = param("Codes that count; one of them without a relative value cannot be judged.")

@@ -19,6 +19,7 @@ from scrubjay.rulings import Answers, FactValue, Ruling, Suggestion, fails, not_
 from scrubjay.values import CodeSet, Modifier
 from scrubjay_plugins.coding.taking_part import unbilled
 from scrubjay_plugins.modifiers.pairings import any_of
+from scrubjay_plugins.remittance import remark_code
 
 Array = NDArray[Any]
 
@@ -78,8 +79,8 @@ class ExactlyOne:
     codes: CodeSet = param("The codes whose lines must carry one.")
     modifiers: tuple[Modifier, ...] = param("The modifiers of which exactly one is required.")
     bound: tuple[Bound, ...] = param("Codes that take a certain one of them only.", default=())
-    remark_missing: str | None = param("The remark code of a line that carries none.", default=None)
-    remark_invalid: str | None = param(
+    remark_missing: str | None = remark_code("The remark code of a line that carries none.", default=None)
+    remark_invalid: str | None = remark_code(
         "The remark code of a line that carries several, or one that its code does not take.", default=None
     )
 

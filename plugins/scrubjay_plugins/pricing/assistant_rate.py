@@ -16,6 +16,7 @@ from scrubjay.money import MISSING
 from scrubjay.rulings import AdjustmentColumn, Answers, Ruling, not_applicable, passes
 from scrubjay.values import Modifier, Share
 from scrubjay_plugins.pricing.portion import percent, portion
+from scrubjay_plugins.remittance import reason_code, remark_codes
 
 Array = NDArray[Any]
 
@@ -68,8 +69,8 @@ class AssistantRate:
     share: Share = param("Share of the rate that is paid for an assistant's service.")
     modifiers: tuple[Modifier, ...] = param("Modifiers of services that an assistant furnished.")
     group: Literal["CO", "OA", "PI", "PR"] = param("Group code of the reduction.")
-    carc: str = param("Reason code of the reduction.")
-    rarcs: tuple[str, ...] = param("Remark codes of the reduction.", default=())
+    carc: str = reason_code("Reason code of the reduction.")
+    rarcs: tuple[str, ...] = remark_codes("Remark codes of the reduction.", default=())
 
     @property
     def carrying(self) -> tuple[Modifier, ...]:

@@ -18,6 +18,7 @@ from scrubjay.rulings import AdjustmentColumn, Answers, Ruling, no_data, not_app
 from scrubjay.tables import Table
 from scrubjay_plugins.pricing.checked import checked_fees
 from scrubjay_plugins.pricing.dated import dated
+from scrubjay_plugins.remittance import reason_code
 
 Array = NDArray[Any]
 
@@ -65,7 +66,7 @@ class ContractFees:
         "The contract's fee of one unit, by code and date.", columns={"code": "text", "fee": "decimal-2"}
     )
     group: Literal["CO", "OA", "PI", "PR"] = param("Group code of what the charge exceeds the fee by.")
-    carc: str = param("Reason code of what the charge exceeds the fee by.")
+    carc: str = reason_code("Reason code of what the charge exceeds the fee by.")
     lesser_of_charge: bool = param("Whether a charge that is lower is allowed.", default=True)
 
     @cached_property

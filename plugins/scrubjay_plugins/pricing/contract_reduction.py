@@ -22,6 +22,7 @@ from scrubjay_plugins.pricing.contract_reduction_answers import FACTS, SAYS
 from scrubjay_plugins.pricing.expense_share import Expenses, without_expense
 from scrubjay_plugins.pricing.portion import percent, portion
 from scrubjay_plugins.pricing.ranking import Candidates
+from scrubjay_plugins.remittance import reason_code, remark_code
 
 Array = NDArray[Any]
 
@@ -64,13 +65,13 @@ class ContractReduction:
     of: Literal["practice-expense", "whole"] = param("What the reduction is a share of.")
     rank_by: Literal["practice-expense", "fee", "allowance"] = param("What decides which comes first.")
     group: Literal["CO", "OA", "PI", "PR"] = param("Group code of the reduction.")
-    carc: str = param("Reason code of the reduction.")
+    carc: str = reason_code("Reason code of the reduction.")
     each: Literal["unit", "code"] = param("What is paid in full.", default="unit")
     provider: Literal["billing-provider", "tax-id"] = param(
         "Whose procedures are taken together.", default="billing-provider"
     )
     rvu: Table | None = param("Relative values by code and date.", default=None, columns=COLUMNS)
-    remark: str | None = param("Remark code of the line with what is paid in full.", default=None)
+    remark: str | None = remark_code("Remark code of the line with what is paid in full.", default=None)
 
     def __attrs_post_init__(self) -> None:
         """Refuse parameters that do not go together."""

@@ -15,6 +15,7 @@ from scrubjay.kinds import Fact, kind, param
 from scrubjay.money import MISSING
 from scrubjay.rulings import AdjustmentColumn, Answers, Ruling, no_data, not_applicable, passes
 from scrubjay_plugins.pricing.ranking import Candidates, rank
+from scrubjay_plugins.remittance import reason_code, remark_code
 
 Array = NDArray[Any]
 
@@ -70,8 +71,10 @@ class MultipleProcedure:
     """
 
     group: Literal["CO", "OA", "PI", "PR"] = param("Group code of the reduction.")
-    carc: str = param("Reason code of the reduction.")
-    remark: str | None = param("Remark code of the line with the unit that is paid in full.", default=None)
+    carc: str = reason_code("Reason code of the reduction.")
+    remark: str | None = remark_code(
+        "Remark code of the line with the unit that is paid in full.", default=None
+    )
 
     def rule(self, batch: Batch) -> Ruling:
         """Reduce all units of each day but one."""

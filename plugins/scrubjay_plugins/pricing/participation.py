@@ -20,6 +20,7 @@ from scrubjay.settled import Settled
 from scrubjay.values import Share
 from scrubjay_plugins.pricing.participation_answers import FACTS, PUBLISHES, SAYS
 from scrubjay_plugins.pricing.portion import percent, portion
+from scrubjay_plugins.remittance import reason_code
 
 Array = NDArray[Any]
 
@@ -47,7 +48,7 @@ class Participation:
     share: Share = param("Share of the fee that a provider gets who does not participate.")
     limiting_charge: Decimal = param("Limiting charge of one unit, as a multiple of that lower fee.")
     group: Literal["CO", "OA", "PI", "PR"] = param("Group code of what the fee is lowered by.")
-    carc: str = param("Reason code of what the fee is lowered by.")
+    carc: str = reason_code("Reason code of what the fee is lowered by.")
 
     @limiting_charge.validator
     def _is_above_the_fee(self, _: object, value: Decimal) -> None:

@@ -34,6 +34,7 @@ from scrubjay_plugins.pricing.schedule import (
     schedule,
 )
 from scrubjay_plugins.pricing.share_of_schedule import SCALE
+from scrubjay_plugins.remittance import reason_code
 
 Array = NDArray[Any]
 Group = Literal["CO", "OA", "PI", "PR"]
@@ -71,7 +72,7 @@ class ResourceBased:
     conversion_factor: Decimal = param("Dollars for one relative value unit.")
     facility_places: tuple[str, ...] = param("Places of service where the practice expense is a facility's.")
     group: Group = param("Group code of what the charge exceeds the fee by.")
-    carc: str = param("Reason code of what the charge exceeds the fee by.")
+    carc: str = reason_code("Reason code of what the charge exceeds the fee by.")
     zips: Table | None = param(
         "Localities by ZIP code, for encounters that state none.", default=None, columns=ZIP_COLUMNS
     )

@@ -15,6 +15,7 @@ from scrubjay.money import MISSING
 from scrubjay.rulings import AdjustmentColumn, Answers, Ruling, no_data, not_applicable, passes
 from scrubjay.values import Share
 from scrubjay_plugins.pricing.portion import percent, portion
+from scrubjay_plugins.remittance import reason_code
 
 SAYS: Final = Answers(
     priced=passes("{share} of the charge of {charge}: {allowed} allowed"),
@@ -50,7 +51,7 @@ class ShareOfCharge:
 
     share: Share = param("Share of the charge that is allowed.")
     group: Literal["CO", "OA", "PI", "PR"] = param("Group code of the rest of the charge.")
-    carc: str = param("Reason code of the rest of the charge.")
+    carc: str = reason_code("Reason code of the rest of the charge.")
 
     def rule(self, batch: Batch) -> Ruling:
         """Price every line by its charge."""
