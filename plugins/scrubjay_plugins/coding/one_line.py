@@ -18,7 +18,6 @@ from scrubjay_plugins.coding.taking_part import unbilled
 Array = NDArray[Any]
 
 SAYS: Final = Answers(
-    other=not_applicable("{code} may stand on several lines"),
     unbilled=not_applicable("no unit of {code} is billed"),
     one=passes("no other line of the day repeats {code} with the same modifiers"),
     split=fails(
@@ -51,18 +50,12 @@ class OneLine:
 
     def rule(self, batch: Batch) -> Ruling:
         """Look for lines that say the same of the same code."""
-        out, mine = unbilled(batch), batch.codes_in(self.codes)
-        counted = (mine if out is None else mine & ~out).nonzero()[0]
+        out = unbilled(batch)
+        counted = np.arange(batch.lines) if out is None else (~out).nonzero()[0]
         lines = np.zeros(batch.lines, np.int64)
         lines[counted] = _alike(batch, counted)
         return Ruling(
-            SAYS.choose(
-                batch.lines,
-                SAYS.one,
-                (~mine, SAYS.other),
-                (lines == 0, SAYS.unbilled),
-                (lines > 1, SAYS.split),
-            ),
+            SAYS.choose(batch.lines, SAYS.one, (lines == 0, SAYS.unbilled), (lines > 1, SAYS.split)),
             {"lines": lines},
         )
 
