@@ -40,7 +40,7 @@ if TYPE_CHECKING:
         not_applicable,
         passes,
     )
-    from scrubjay.values import Code, CodeSet, Modifier, Money, Share
+    from scrubjay.values import Code, CodeSet, Modifier, Money, ReasonCode, RemarkCode, Share
 
 _HOME = {
     "adapter": ("Say",),
@@ -69,7 +69,7 @@ _HOME = {
         "not_applicable",
         "passes",
     ),
-    "values": ("Code", "CodeSet", "Modifier", "Money", "Share"),
+    "values": ("Code", "CodeSet", "Modifier", "Money", "ReasonCode", "RemarkCode", "Share"),
 }
 _MODULE = {name: module for module, names in _HOME.items() for name in names}
 
@@ -95,6 +95,8 @@ __all__ = [
     "PackError",
     "PlaceError",
     "Reader",
+    "ReasonCode",
+    "RemarkCode",
     "Ruling",
     "Say",
     "ServiceLine",

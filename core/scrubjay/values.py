@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Final, NewType
+from typing import Final, Literal, NewType
 
 SHARE_PLACES: Final = 5
 """Decimal places that a share has at most: thousandths of a percent."""
@@ -17,6 +17,16 @@ Code = NewType("Code", str)
 
 Modifier = NewType("Modifier", str)
 """One two-character modifier."""
+
+
+GroupCode = Literal["CO", "OA", "PI", "PR"]
+"""A claim adjustment group code: who is answerable for an amount."""
+
+ReasonCode = NewType("ReasonCode", str)
+"""A claim adjustment reason code (CARC) in force, such as "45"."""
+
+RemarkCode = NewType("RemarkCode", str)
+"""A remittance advice remark code (RARC), such as "N670"."""
 
 
 class Share(Decimal):

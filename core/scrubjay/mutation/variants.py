@@ -14,7 +14,7 @@ from attrs import frozen
 from scrubjay.mutation.codes import with_other_codes
 from scrubjay.packs.documents import Place
 from scrubjay.tables import Table
-from scrubjay.values import Code, CodeSet, Modifier, Money, Share
+from scrubjay.values import Code, CodeSet, Modifier, Money, ReasonCode, RemarkCode, Share
 
 LEFT_OUT: Final = object()
 """In place of a member of a list: it is not there."""
@@ -108,6 +108,9 @@ def _others(hint: Any, value: Any, known: Known) -> Iterator[Any]:
         yield next(new for place, new in with_other_codes([value], known.codes) if place == 1)
     elif hint is Modifier:
         yield next((each for each in known.modifiers if each != value), "ZZ")
+    elif hint in (ReasonCode, RemarkCode):
+        letters = value.rstrip("0123456789")
+        yield f"{letters}{int(value[len(letters) :]) + 1}"
     elif hint is str:
         yield str(int(value) + 1).zfill(len(value)) if value.isdecimal() else f"{value}x"
 

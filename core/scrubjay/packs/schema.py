@@ -15,7 +15,7 @@ import attrs
 
 from scrubjay.kinds import Kind
 from scrubjay.tables import Table
-from scrubjay.values import Code, CodeSet, Modifier, Money, Share
+from scrubjay.values import Code, CodeSet, Modifier, Money, ReasonCode, RemarkCode, Share
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 BASE: Final = "https://scrubjay.dev/schemas/"
@@ -150,6 +150,13 @@ def _or_supplied(schema: Schema) -> Schema:
     return told | {"anyOf": [schema, {"$ref": "#/$defs/reference"}]}
 
 
+def _remit(hint: Any) -> Schema:
+    """The schema of a code of the remittance advice: that of a policy's own `remit`."""
+    stated = shipped("pack/v1/policies.schema.json")["$defs"]["remit"]["properties"]
+    schema: Schema = stated["carc"] if hint is ReasonCode else stated["rarcs"]["items"]
+    return {key: value for key, value in schema.items() if key != "description"}
+
+
 def _property(attribute: attrs.Attribute[Any], hint: Any) -> Schema:
     meta = attribute.metadata
     schema = dict(_schema(hint))
@@ -170,6 +177,8 @@ def _property(attribute: attrs.Attribute[Any], hint: Any) -> Schema:
 def _schema(hint: Any) -> Schema:
     if hint in _TYPES:
         return _TYPES[hint]
+    if hint in (ReasonCode, RemarkCode):
+        return _remit(hint)
     origin, arguments = get_origin(hint), get_args(hint)
     if origin is Literal:
         return {"enum": list(arguments), "x-expected": "one of " + ", ".join(map(str, arguments))}

@@ -13,7 +13,7 @@ from attrs import frozen
 
 from scrubjay import money
 from scrubjay.tables import Table
-from scrubjay.values import Code, CodeSet, Modifier, Money, Share
+from scrubjay.values import Code, CodeSet, Modifier, Money, ReasonCode, RemarkCode, Share
 
 T = TypeVar("T")
 
@@ -35,6 +35,8 @@ _converter.register_structure_hook(Decimal, lambda value, _: Decimal(value))
 _converter.register_structure_hook(Share, lambda value, _: Share(value))
 _converter.register_structure_hook(Code, lambda value, _: value)
 _converter.register_structure_hook(Modifier, lambda value, _: value)
+_converter.register_structure_hook(ReasonCode, lambda value, _: value)
+_converter.register_structure_hook(RemarkCode, lambda value, _: value)
 _converter.register_structure_hook(date, lambda value, _: value)
 _converter.register_structure_hook(CodeSet, lambda value, _: _resolve.get().codes(value))
 _converter.register_structure_hook(Table, lambda value, _: _resolve.get().table(value))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from attrs import frozen
 from numpy.typing import NDArray
@@ -12,10 +12,9 @@ from scrubjay.batch import Batch
 from scrubjay.card import CardEntry, CardPlace
 from scrubjay.kinds import Fact, kind, param
 from scrubjay.rulings import AdjustmentColumn, Answers, Ruling, not_applicable, passes
-from scrubjay.values import Modifier, Share
+from scrubjay.values import GroupCode, Modifier, ReasonCode, RemarkCode, Share
 from scrubjay_plugins.cost_share.shares import payment
 from scrubjay_plugins.pricing.portion import percent, portion
-from scrubjay_plugins.remittance import reason_code, remark_codes
 
 Array = NDArray[Any]
 
@@ -52,9 +51,9 @@ class Assistant:
 
     share: Share = param("Share of the payment that is not paid.")
     modifiers: tuple[Modifier, ...] = param("Modifiers of services that an assistant furnished.")
-    group: Literal["CO", "OA", "PI", "PR"] = param("Group code of the reduction.")
-    carc: str = reason_code("Reason code of the reduction.")
-    rarcs: tuple[str, ...] = remark_codes("Remark codes of the reduction.", default=())
+    group: GroupCode = param("Group code of the reduction.")
+    carc: ReasonCode = param("Reason code of the reduction.")
+    rarcs: tuple[RemarkCode, ...] = param("Remark codes of the reduction.", default=())
 
     @property
     def carrying(self) -> tuple[str, ...]:

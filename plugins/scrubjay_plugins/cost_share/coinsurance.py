@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from attrs import frozen
 from numpy.typing import NDArray
@@ -12,10 +12,9 @@ from scrubjay.batch import Batch
 from scrubjay.card import CardEntry, CardPlace
 from scrubjay.kinds import Fact, kind, param
 from scrubjay.rulings import AdjustmentColumn, Answers, Ruling, not_applicable, passes
-from scrubjay.values import Share
+from scrubjay.values import GroupCode, ReasonCode, Share
 from scrubjay_plugins.cost_share.shares import after_patient
 from scrubjay_plugins.pricing.portion import percent, portion
-from scrubjay_plugins.remittance import reason_code
 
 Array = NDArray[Any]
 
@@ -49,8 +48,8 @@ class Coinsurance:
     """
 
     share: Share = param("The patient's share of what is left after the deductible and any copayment.")
-    group: Literal["CO", "OA", "PI", "PR"] = param("Group code of the coinsurance.", default="PR")
-    carc: str = reason_code("Reason code of the coinsurance.", default="2")
+    group: GroupCode = param("Group code of the coinsurance.", default="PR")
+    carc: ReasonCode = param("Reason code of the coinsurance.", default="2")
 
     def rule(self, batch: Batch) -> Ruling:
         """Take the patient's share of every line."""

@@ -12,9 +12,8 @@ from scrubjay.batch import Batch
 from scrubjay.card import CardEntry, CardPlace
 from scrubjay.kinds import Fact, kind, param
 from scrubjay.rulings import AdjustmentColumn, Answers, Ruling, no_data, not_applicable, passes
-from scrubjay.values import Money
+from scrubjay.values import GroupCode, Money, ReasonCode
 from scrubjay_plugins.cost_share.shares import after_patient
-from scrubjay_plugins.remittance import reason_code
 
 SAYS: Final = Answers(
     owed=passes("the patient owes {copayment} of the copayment of {amount} for the {per} on this line"),
@@ -57,8 +56,8 @@ class Copayment:
 
     amount: Money = param("The copayment.", unit="USD")
     per: Literal["visit", "day"] = param("Whether it is for an encounter or a day.", default="visit")
-    group: Literal["CO", "OA", "PI", "PR"] = param("Group code of the copayment.", default="PR")
-    carc: str = reason_code("Reason code of the copayment.", default="3")
+    group: GroupCode = param("Group code of the copayment.", default="PR")
+    carc: ReasonCode = param("Reason code of the copayment.", default="3")
 
     def rule(self, batch: Batch) -> Ruling:
         """Put the copayment on the lines of every visit."""

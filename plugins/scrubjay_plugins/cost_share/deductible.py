@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import numpy as np
 from attrs import frozen
@@ -15,8 +15,7 @@ from scrubjay.kinds import Fact, kind, param
 from scrubjay.masks import none_where, put
 from scrubjay.money import MISSING
 from scrubjay.rulings import AdjustmentColumn, Answers, Ruling, no_data, not_applicable, passes
-from scrubjay.values import Money
-from scrubjay_plugins.remittance import reason_code
+from scrubjay.values import GroupCode, Money, ReasonCode
 
 Array = NDArray[Any]
 
@@ -61,8 +60,8 @@ class Deductible:
     """
 
     amount: Money = param("The deductible of a calendar year.", unit="USD")
-    group: Literal["CO", "OA", "PI", "PR"] = param("Group code of the deductible.", default="PR")
-    carc: str = reason_code("Reason code of the deductible.", default="1")
+    group: GroupCode = param("Group code of the deductible.", default="PR")
+    carc: ReasonCode = param("Reason code of the deductible.", default="1")
 
     def rule(self, batch: Batch) -> Ruling:
         """Take what is left of the deductible from every line in turn."""

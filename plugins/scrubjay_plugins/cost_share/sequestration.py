@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from attrs import frozen
 from numpy.typing import NDArray
@@ -12,10 +12,9 @@ from scrubjay.batch import Batch
 from scrubjay.card import CardEntry, CardPlace
 from scrubjay.kinds import Fact, kind, param
 from scrubjay.rulings import AdjustmentColumn, Answers, Ruling, not_applicable, passes
-from scrubjay.values import Share
+from scrubjay.values import GroupCode, ReasonCode, Share
 from scrubjay_plugins.cost_share.shares import payment
 from scrubjay_plugins.pricing.portion import percent, portion
-from scrubjay_plugins.remittance import reason_code
 
 Array = NDArray[Any]
 
@@ -49,8 +48,8 @@ class Sequestration:
     """
 
     share: Share = param("Share of the payment that is withheld.")
-    group: Literal["CO", "OA", "PI", "PR"] = param("Group code of what is withheld.")
-    carc: str = reason_code("Reason code of what is withheld.")
+    group: GroupCode = param("Group code of what is withheld.")
+    carc: ReasonCode = param("Reason code of what is withheld.")
 
     def rule(self, batch: Batch) -> Ruling:
         """Withhold the share of every line."""

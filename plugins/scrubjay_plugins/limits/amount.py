@@ -14,11 +14,10 @@ from scrubjay.card import CardEntry, CardPlace
 from scrubjay.kinds import Fact, kind, param
 from scrubjay.money import MISSING
 from scrubjay.rulings import FactValue, Ruling, no_data
-from scrubjay.values import CodeSet, Money
+from scrubjay.values import CodeSet, GroupCode, Money, ReasonCode
 from scrubjay_plugins.limits import periods
 from scrubjay_plugins.limits.scopes import Apart, scope
 from scrubjay_plugins.limits.sums import AFTER, Sum, answers
-from scrubjay_plugins.remittance import reason_code
 
 Array = NDArray[Any]
 
@@ -72,8 +71,8 @@ class Amount:
     Source: the payer's own limits; the pack cites them.
     """
 
-    group: Literal["CO", "OA", "PI", "PR"] = param("Group code of what is taken off.")
-    carc: str = reason_code("Reason code of what is taken off.")
+    group: GroupCode = param("Group code of what is taken off.")
+    carc: ReasonCode = param("Reason code of what is taken off.")
     most: Money = param("How much the payer pays for.", unit="USD")
     measure: Literal["allowed", "charge"] = param("What adds up.", default="allowed")
     period: Period = param("Over what time. Weeks begin on Sundays.", default="day")

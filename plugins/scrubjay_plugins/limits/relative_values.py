@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import numpy as np
 from attrs import frozen
@@ -15,12 +15,11 @@ from scrubjay.card import CardEntry, CardPlace
 from scrubjay.columns import Coded
 from scrubjay.kinds import Fact, kind, param
 from scrubjay.rulings import Facts, Ruling, no_data
-from scrubjay.values import Code, CodeSet
+from scrubjay.values import Code, CodeSet, GroupCode, ReasonCode
 from scrubjay_plugins.limits import periods
 from scrubjay_plugins.limits.measures import payable
 from scrubjay_plugins.limits.scopes import Apart, scope
 from scrubjay_plugins.limits.sums import AFTER, Sum, answers
-from scrubjay_plugins.remittance import reason_code
 
 Array = NDArray[Any]
 
@@ -75,8 +74,8 @@ class RelativeValues:
     Source: the payer's own ground rules; the pack cites them.
     """
 
-    group: Literal["CO", "OA", "PI", "PR"] = param("Group code of what is taken off.")
-    carc: str = reason_code("Reason code of what is taken off.")
+    group: GroupCode = param("Group code of what is taken off.")
+    carc: ReasonCode = param("Reason code of what is taken off.")
     most: Decimal = param("How many relative values the payer pays for in a day.")
     values: tuple[RelativeValue, ...] = param("The relative values that are known.")
     codes: CodeSet = param("Codes that count; one of them without a relative value cannot be judged.")

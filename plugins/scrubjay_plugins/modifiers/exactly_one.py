@@ -16,10 +16,9 @@ from scrubjay.columns import Coded, modifier_number
 from scrubjay.kinds import Fact, kind, param
 from scrubjay.masks import put
 from scrubjay.rulings import Answers, FactValue, Ruling, Suggestion, fails, not_applicable, passes
-from scrubjay.values import CodeSet, Modifier
+from scrubjay.values import CodeSet, Modifier, RemarkCode
 from scrubjay_plugins.coding.taking_part import unbilled
 from scrubjay_plugins.modifiers.pairings import any_of
-from scrubjay_plugins.remittance import remark_code
 
 Array = NDArray[Any]
 
@@ -79,8 +78,8 @@ class ExactlyOne:
     codes: CodeSet = param("The codes whose lines must carry one.")
     modifiers: tuple[Modifier, ...] = param("The modifiers of which exactly one is required.")
     bound: tuple[Bound, ...] = param("Codes that take a certain one of them only.", default=())
-    remark_missing: str | None = remark_code("The remark code of a line that carries none.", default=None)
-    remark_invalid: str | None = remark_code(
+    remark_missing: RemarkCode | None = param("The remark code of a line that carries none.", default=None)
+    remark_invalid: RemarkCode | None = param(
         "The remark code of a line that carries several, or one that its code does not take.", default=None
     )
 

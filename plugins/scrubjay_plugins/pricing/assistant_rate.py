@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import numpy as np
 from attrs import frozen
@@ -14,9 +14,8 @@ from scrubjay.card import CardEntry, CardPlace
 from scrubjay.kinds import Fact, kind, param
 from scrubjay.money import MISSING
 from scrubjay.rulings import AdjustmentColumn, Answers, Ruling, not_applicable, passes
-from scrubjay.values import Modifier, Share
+from scrubjay.values import GroupCode, Modifier, ReasonCode, RemarkCode, Share
 from scrubjay_plugins.pricing.portion import percent, portion
-from scrubjay_plugins.remittance import reason_code, remark_codes
 
 Array = NDArray[Any]
 
@@ -68,9 +67,9 @@ class AssistantRate:
 
     share: Share = param("Share of the rate that is paid for an assistant's service.")
     modifiers: tuple[Modifier, ...] = param("Modifiers of services that an assistant furnished.")
-    group: Literal["CO", "OA", "PI", "PR"] = param("Group code of the reduction.")
-    carc: str = reason_code("Reason code of the reduction.")
-    rarcs: tuple[str, ...] = remark_codes("Remark codes of the reduction.", default=())
+    group: GroupCode = param("Group code of the reduction.")
+    carc: ReasonCode = param("Reason code of the reduction.")
+    rarcs: tuple[RemarkCode, ...] = param("Remark codes of the reduction.", default=())
 
     @property
     def carrying(self) -> tuple[Modifier, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import numpy as np
 from attrs import frozen
@@ -16,9 +16,9 @@ from scrubjay.kinds import Fact, kind, param
 from scrubjay.money import MISSING
 from scrubjay.rulings import AdjustmentColumn, Answers, Ruling, no_data, not_applicable, passes
 from scrubjay.tables import Table
+from scrubjay.values import GroupCode, ReasonCode
 from scrubjay_plugins.pricing.checked import checked_fees
 from scrubjay_plugins.pricing.dated import dated
-from scrubjay_plugins.remittance import reason_code
 
 Array = NDArray[Any]
 
@@ -65,8 +65,8 @@ class ContractFees:
     fees: Table = param(
         "The contract's fee of one unit, by code and date.", columns={"code": "text", "fee": "decimal-2"}
     )
-    group: Literal["CO", "OA", "PI", "PR"] = param("Group code of what the charge exceeds the fee by.")
-    carc: str = reason_code("Reason code of what the charge exceeds the fee by.")
+    group: GroupCode = param("Group code of what the charge exceeds the fee by.")
+    carc: ReasonCode = param("Reason code of what the charge exceeds the fee by.")
     lesser_of_charge: bool = param("Whether a charge that is lower is allowed.", default=True)
 
     @cached_property

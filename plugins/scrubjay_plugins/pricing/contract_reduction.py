@@ -16,13 +16,12 @@ from scrubjay.kinds import kind, param
 from scrubjay.money import MISSING
 from scrubjay.rulings import AdjustmentColumn, Ruling
 from scrubjay.tables import Table
-from scrubjay.values import CodeSet, Share
+from scrubjay.values import CodeSet, GroupCode, ReasonCode, RemarkCode, Share
 from scrubjay_plugins.pricing.contract_ranking import First, first_code, first_unit
 from scrubjay_plugins.pricing.contract_reduction_answers import FACTS, SAYS
 from scrubjay_plugins.pricing.expense_share import Expenses, without_expense
 from scrubjay_plugins.pricing.portion import percent, portion
 from scrubjay_plugins.pricing.ranking import Candidates
-from scrubjay_plugins.remittance import reason_code, remark_code
 
 Array = NDArray[Any]
 
@@ -64,14 +63,14 @@ class ContractReduction:
     reduction: Share = param("Share that is taken off: of the practice expense, or of the whole fee.")
     of: Literal["practice-expense", "whole"] = param("What the reduction is a share of.")
     rank_by: Literal["practice-expense", "fee", "allowance"] = param("What decides which comes first.")
-    group: Literal["CO", "OA", "PI", "PR"] = param("Group code of the reduction.")
-    carc: str = reason_code("Reason code of the reduction.")
+    group: GroupCode = param("Group code of the reduction.")
+    carc: ReasonCode = param("Reason code of the reduction.")
     each: Literal["unit", "code"] = param("What is paid in full.", default="unit")
     provider: Literal["billing-provider", "tax-id"] = param(
         "Whose procedures are taken together.", default="billing-provider"
     )
     rvu: Table | None = param("Relative values by code and date.", default=None, columns=COLUMNS)
-    remark: str | None = remark_code("Remark code of the line with what is paid in full.", default=None)
+    remark: RemarkCode | None = param("Remark code of the line with what is paid in full.", default=None)
 
     def __attrs_post_init__(self) -> None:
         """Refuse parameters that do not go together."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import numpy as np
 from attrs import frozen
@@ -14,8 +14,8 @@ from scrubjay.card import CardEntry, CardPlace
 from scrubjay.kinds import Fact, kind, param
 from scrubjay.money import MISSING
 from scrubjay.rulings import AdjustmentColumn, Answers, Ruling, no_data, not_applicable, passes
+from scrubjay.values import GroupCode, ReasonCode, RemarkCode
 from scrubjay_plugins.pricing.ranking import Candidates, rank
-from scrubjay_plugins.remittance import reason_code, remark_code
 
 Array = NDArray[Any]
 
@@ -70,9 +70,9 @@ class MultipleProcedure:
     Source: Medicare Claims Processing Manual, Pub. 100-04, chapter 5, §10.7.
     """
 
-    group: Literal["CO", "OA", "PI", "PR"] = param("Group code of the reduction.")
-    carc: str = reason_code("Reason code of the reduction.")
-    remark: str | None = remark_code(
+    group: GroupCode = param("Group code of the reduction.")
+    carc: ReasonCode = param("Reason code of the reduction.")
+    remark: RemarkCode | None = param(
         "Remark code of the line with the unit that is paid in full.", default=None
     )
 

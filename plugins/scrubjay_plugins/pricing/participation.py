@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from attrs import frozen
@@ -17,10 +17,9 @@ from scrubjay.kinds import kind, param
 from scrubjay.money import MISSING
 from scrubjay.rulings import AdjustmentColumn, FactValue, Ruling
 from scrubjay.settled import Settled
-from scrubjay.values import Share
+from scrubjay.values import GroupCode, ReasonCode, Share
 from scrubjay_plugins.pricing.participation_answers import FACTS, PUBLISHES, SAYS
 from scrubjay_plugins.pricing.portion import percent, portion
-from scrubjay_plugins.remittance import reason_code
 
 Array = NDArray[Any]
 
@@ -47,8 +46,8 @@ class Participation:
 
     share: Share = param("Share of the fee that a provider gets who does not participate.")
     limiting_charge: Decimal = param("Limiting charge of one unit, as a multiple of that lower fee.")
-    group: Literal["CO", "OA", "PI", "PR"] = param("Group code of what the fee is lowered by.")
-    carc: str = reason_code("Reason code of what the fee is lowered by.")
+    group: GroupCode = param("Group code of what the fee is lowered by.")
+    carc: ReasonCode = param("Reason code of what the fee is lowered by.")
 
     @limiting_charge.validator
     def _is_above_the_fee(self, _: object, value: Decimal) -> None:

@@ -14,9 +14,8 @@ from scrubjay.card import CardEntry, CardPlace
 from scrubjay.kinds import Fact, kind, param
 from scrubjay.money import MISSING
 from scrubjay.rulings import AdjustmentColumn, Answers, Ruling, no_data, not_applicable, passes
-from scrubjay.values import Money
+from scrubjay.values import GroupCode, Money, ReasonCode
 from scrubjay_plugins.pricing.spreading import spread
-from scrubjay_plugins.remittance import reason_code
 
 Array = NDArray[Any]
 
@@ -64,8 +63,8 @@ class PerVisit:
     """
 
     rate: Money = param("The rate.", unit="USD")
-    group: Literal["CO", "OA", "PI", "PR"] = param("Group code of what the charges exceed the rate by.")
-    carc: str = reason_code("Reason code of what the charges exceed the rate by.")
+    group: GroupCode = param("Group code of what the charges exceed the rate by.")
+    carc: ReasonCode = param("Reason code of what the charges exceed the rate by.")
     per: Literal["visit", "day"] = param("Whether the rate is for an encounter or a day.", default="visit")
     lesser_of_charges: bool = param("Whether charges that are lower are allowed.", default=True)
 

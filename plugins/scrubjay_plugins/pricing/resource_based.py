@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 import numpy as np
 from attrs import frozen
@@ -19,7 +19,7 @@ from scrubjay.kinds import kind, param
 from scrubjay.money import MISSING, half_up
 from scrubjay.rulings import AdjustmentColumn, FactValue, Ruling
 from scrubjay.tables import Table
-from scrubjay.values import CodeSet, Share
+from scrubjay.values import CodeSet, GroupCode, ReasonCode, Share
 from scrubjay_plugins.pricing.cards import FeeCard
 from scrubjay_plugins.pricing.conversion import Conversion
 from scrubjay_plugins.pricing.localities import localities
@@ -34,10 +34,8 @@ from scrubjay_plugins.pricing.schedule import (
     schedule,
 )
 from scrubjay_plugins.pricing.share_of_schedule import SCALE
-from scrubjay_plugins.remittance import reason_code
 
 Array = NDArray[Any]
-Group = Literal["CO", "OA", "PI", "PR"]
 
 
 @kind(
@@ -71,8 +69,8 @@ class ResourceBased:
     gpci: Table = param("Geographic indices by locality and date.", columns=GPCI_COLUMNS)
     conversion_factor: Decimal = param("Dollars for one relative value unit.")
     facility_places: tuple[str, ...] = param("Places of service where the practice expense is a facility's.")
-    group: Group = param("Group code of what the charge exceeds the fee by.")
-    carc: str = reason_code("Reason code of what the charge exceeds the fee by.")
+    group: GroupCode = param("Group code of what the charge exceeds the fee by.")
+    carc: ReasonCode = param("Reason code of what the charge exceeds the fee by.")
     zips: Table | None = param(
         "Localities by ZIP code, for encounters that state none.", default=None, columns=ZIP_COLUMNS
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 from attrs import frozen
@@ -13,9 +13,8 @@ from scrubjay.card import CardEntry, CardPlace
 from scrubjay.kinds import Fact, kind, param
 from scrubjay.money import MISSING
 from scrubjay.rulings import AdjustmentColumn, Answers, Ruling, no_data, not_applicable, passes
-from scrubjay.values import Share
+from scrubjay.values import GroupCode, ReasonCode, Share
 from scrubjay_plugins.pricing.portion import percent, portion
-from scrubjay_plugins.remittance import reason_code
 
 SAYS: Final = Answers(
     priced=passes("{share} of the charge of {charge}: {allowed} allowed"),
@@ -50,8 +49,8 @@ class ShareOfCharge:
     """
 
     share: Share = param("Share of the charge that is allowed.")
-    group: Literal["CO", "OA", "PI", "PR"] = param("Group code of the rest of the charge.")
-    carc: str = reason_code("Reason code of the rest of the charge.")
+    group: GroupCode = param("Group code of the rest of the charge.")
+    carc: ReasonCode = param("Reason code of the rest of the charge.")
 
     def rule(self, batch: Batch) -> Ruling:
         """Price every line by its charge."""
