@@ -34,6 +34,32 @@ def test_help_lists_every_command(sj: Run) -> None:
     assert set(COMMANDS) <= set(listed)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "before"),
+    [
+        (["check", ""], "scrubjay check"),
+        (["run", "claims.csv", "-o", "ruled", "--where", ""], "scrubjay run claims.csv -o ruled --where"),
+        (["run", "claims.csv", "--where=", "-o", "ruled"], "scrubjay run claims.csv --where="),
+        (["pack", "docs", "my-pack", "-o", ""], "scrubjay pack docs my-pack -o"),
+        (["pack", "keygen", ""], "scrubjay pack keygen"),
+        ([""], "scrubjay"),
+    ],
+)
+def test_an_argument_that_is_empty_is_refused_and_not_taken_for_none_or_here(
+    sj: Run, arguments: list[str], before: str
+) -> None:
+    result = sj(*arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    expected = f"Error: nothing stands after '{before}'; is a variable of the script not set?"
+    assert result.stderr.splitlines()[-1] == expected
+
+
+def test_a_command_that_is_misspelt_is_answered_with_the_nearest(sj: Run) -> None:
+    result = sj("chekc")
+    assert result.exit_code == 2
+    assert "no command is called 'chekc'; did you mean 'check'?" in result.stderr
+
+
 def test_the_version_is_told(sj: Run) -> None:
     assert __version__ in sj("--version").stdout
 

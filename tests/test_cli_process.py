@@ -135,6 +135,65 @@ def test_a_reader_that_goes_away_is_no_error_and_no_ruling(tmp_path: Path, many:
     assert result.returncode not in (0, 1, 2, 3, 4)
 
 
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["check", "--help"], ["pack", "lint", "--help"], ["schema"]]
+)
+def test_a_help_text_that_nobody_reads_has_not_failed(arguments: list[str]) -> None:
+    ours, theirs = os.pipe()
+    os.close(ours)
+    with os.fdopen(theirs, "w") as closed:
+        result = subprocess.run([SCRIPT, *arguments], stdout=closed, stderr=subprocess.PIPE, check=False)
+    assert (result.returncode, result.stderr) == (141, b"")
+
+
+FULL = Path("/dev/full")
+full = pytest.mark.skipif(not FULL.exists(), reason="there is no device that is always full")
+
+
+@full
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["packs"], ["check", "-"], ["check", "-", "--format", "json"]]
+)
+def test_output_that_cannot_be_written_is_an_error_in_words(arguments: list[str]) -> None:
+    with FULL.open("w") as out:
+        result = subprocess.run(
+            [SCRIPT, *arguments],
+            input=json.dumps(FAILS),
+            stdout=out,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    expected = "Error: the output cannot be written: No space left on device\n"
+    assert (result.returncode, result.stderr) == (2, expected)
+
+
+@full
+@pytest.mark.parametrize("file", ["missing.json", "visit.json"])
+def test_a_status_does_not_hang_on_whether_standard_error_can_be_written(tmp_path: Path, file: str) -> None:
+    (tmp_path / "visit.json").write_text("{}")
+    with FULL.open("w") as told:
+        result = subprocess.run([SCRIPT, "check", tmp_path / file], stderr=told, check=False)
+    assert result.returncode == 2
+
+
+def test_streams_that_are_closed_are_not_written_to(visit: str) -> None:
+    for closed, status in ((">&-", 1), (">&- 2>&-", 1), ("<&- >&- 2>&-", 1), ("--nope 2>&-", 2)):
+        result = subprocess.run(f"{SCRIPT} check {visit} {closed}", shell=True, check=False)
+        assert result.returncode == status
+
+
+def test_the_package_is_run_as_the_script_is(visit: str) -> None:
+    as_module = subprocess.run(
+        [sys.executable, "-m", "scrubjay", "check", visit, "--format", "json"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (as_module.returncode, as_module.stderr) == (1, "")
+    assert as_module.stdout == run("check", visit, "--format", "json").stdout
+
+
 def test_a_plugin_that_is_not_named_to_be_loaded_is_not(visit: str) -> None:
     result = run("plugins", "--format", "json", SCRUBJAY_PLUGINS="")
     states = {each["name"]: each["state"] for each in json.loads(result.stdout)}
