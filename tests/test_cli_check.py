@@ -5,6 +5,8 @@ from collections.abc import Callable
 from datetime import date
 from io import StringIO
 from pathlib import Path
+from resource import RLIM_INFINITY, RLIMIT_FSIZE, getrlimit, setrlimit
+from signal import SIG_IGN, SIGXFSZ, signal
 from typing import Any
 
 import pytest
@@ -398,6 +400,51 @@ def test_a_fixed_file_that_cannot_be_written_is_an_error_in_words(sj: Run, put: 
     assert result.exit_code == 2
     assert "visit.fixed.json" in result.stderr
     assert "internal error" not in result.stderr
+    assert sorted(each.name for each in Path().iterdir()) == ["visit.fixed.json", "visit.json"]
+
+
+def test_a_fixed_file_that_cannot_be_written_whole_leaves_the_one_before(
+    sj: Run, put: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = put("visit.json", FAILS)
+    sj("check", file, "--fix")
+    before = Path("visit.fixed.json").read_bytes()
+    _, hard = getrlimit(RLIMIT_FSIZE)
+    caught = signal(SIGXFSZ, SIG_IGN)
+    setrlimit(RLIMIT_FSIZE, (100, hard))  # as a disk that is full after so many bytes
+    try:
+        result = sj("check", file, "--fix")
+    finally:
+        setrlimit(RLIMIT_FSIZE, (RLIM_INFINITY if hard == RLIM_INFINITY else hard, hard))
+        signal(SIGXFSZ, caught)
+    assert (result.exit_code, result.stderr) == (2, "Error: visit.fixed.json: File too large\n")
+    assert Path("visit.fixed.json").read_bytes() == before
+    assert sorted(each.name for each in Path().iterdir()) == ["visit.fixed.json", "visit.json"]
+
+
+def test_a_link_in_place_of_a_fixed_file_is_not_followed(sj: Run, put: Callable[..., str]) -> None:
+    file, other = put("visit.json", FAILS), put("other.json", CLEAN)
+    Path("visit.fixed.json").symlink_to(other)
+    sj("check", file, "--fix")
+    assert json.loads(Path(other).read_text())["id"] == "clean"
+    assert json.loads(Path("visit.fixed.json").read_text())["id"] == "fails"
+
+
+def test_nothing_that_is_read_is_written_over_by_a_fix(sj: Run, put: Callable[..., str]) -> None:
+    files = put("visit.json", FAILS), put("visit.fixed.json", CLEAN)
+    refused(sj("check", *files, "--fix"), "visit.fixed.json would be written over")
+    refused(sj("check", files[0], f"./{files[0]}", "--fix"), "visit.json is the same file as")
+    assert json.loads(Path(files[1]).read_text())["id"] == "clean"
+
+
+def test_what_a_fixed_file_lacks_is_said(sj: Run, put: Callable[..., str]) -> None:
+    file = put("visits.jsonl", CLEAN, {"payer": 7}, FAILS, {})
+    result = sj("check", file, "--fix")
+    assert result.exit_code == 2
+    assert result.stderr.splitlines()[-1] == (
+        "visits.fixed.jsonl: 1 safe suggestion applied; "
+        "2 encounters that are not well formed stand only in visits.jsonl"
+    )
 
 
 # Files that cannot be read ------------------------------------------------------------------------------

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
 
 import click
-from attrs import evolve
 
 from scrubjay.cli.common import PackRefused, engine_options, make_engine, wants_color, width
 from scrubjay.cli.exits import BAD_INPUT, gravest, status_of
+from scrubjay.cli.fixing import refuse_to_fix, write_fixed
 from scrubjay.cli.inputs import items, report
 from scrubjay.engine import Engine
-from scrubjay.fix import apply_safe
 from scrubjay.formats import Style, Writer
-from scrubjay.intake import Item, structure, unstructure
+from scrubjay.intake import Item
 from scrubjay.model import Encounter
 from scrubjay.packs.faults import PackError, nearest
 from scrubjay.results import Evaluation
@@ -46,19 +45,21 @@ def check(
     Exit status: 0 all clean, 1 something failed, 3 something could not be judged, 2 bad input, 4 an internal
     error.
     """
-    if fix and "-" in files:
-        raise click.UsageError("--fix writes beside the file it reads, and standard input has no place")
+    if fix:
+        refuse_to_fix(files)
     engine = make_engine(packs, without)
     writer = _writer(engine, form)
     statuses: set[int] = set()
     ruled: list[tuple[str, Item, Evaluation]] = []
     kept: list[tuple[str, Item]] = []
+    refused: Counter[str] = Counter()
 
     def good() -> Iterator[tuple[str, Item]]:
         for name, item in items(engine, files, payer):
             if item.encounter is None:
                 report(item)
                 statuses.add(BAD_INPUT)
+                refused[name] += 1
             else:
                 yield name, item
 
@@ -86,7 +87,7 @@ def check(
         except PackError as error:
             raise PackRefused(error) from error
     for name in dict.fromkeys(name for name, _, _ in ruled):
-        _write_fixed(Path(name), [(item, each) for file, item, each in ruled if file == name])
+        write_fixed(Path(name), [(item, each) for file, item, each in ruled if file == name], refused[name])
     raise click.exceptions.Exit(gravest(statuses))
 
 
@@ -100,22 +101,3 @@ def _writer(engine: Engine, name: str) -> Writer:
         known = nearest(name, writers) if writers else "no plugin that is loaded writes any format"
         raise click.UsageError(f"--format {name}: {known}")
     return writers[name]
-
-
-def _write_fixed(path: Path, ruled: Sequence[tuple[Item, Evaluation]]) -> None:
-    fixed, changes = [], 0
-    for item, evaluation in ruled:
-        encounter, applied = apply_safe(evaluation)
-        fixed.append(unstructure(evolve(encounter, payer=structure(item.raw).payer)))
-        changes += applied
-    shape = ruled[0][0].shape
-    if shape == "lines":
-        text = "".join(json.dumps(each, ensure_ascii=False) + "\n" for each in fixed)
-    else:
-        text = json.dumps(fixed[0] if shape == "object" else fixed, ensure_ascii=False, indent=2) + "\n"
-    target = path.with_name(f"{path.stem}.fixed{path.suffix}")
-    try:
-        target.write_text(text, "utf-8")
-    except OSError as error:
-        raise click.ClickException(f"{target}: {error.strerror or error}") from error
-    click.echo(f"{target}: {changes} safe suggestion{'' if changes == 1 else 's'} applied", err=True)

@@ -9,9 +9,9 @@ from typing import Any
 
 import click
 
+from scrubjay.aside import aside
 from scrubjay.cli.common import PackRefused, format_option, print_json, relative
 from scrubjay.cli.exits import CLEAN, FAILED
-from scrubjay.importing.files import aside
 from scrubjay.packs.catalogue import pack_folders
 from scrubjay.packs.faults import Fault, PackError
 from scrubjay.packs.files import LOCK, SIGNATURES, read_files

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,18 +23,6 @@ MOST_IN_CSV: Final = 200_000
 def suffix(rows: int) -> str:
     """The format of a table of so many rows."""
     return ".npz" if rows > MOST_IN_CSV else ".csv"
-
-
-@contextmanager
-def aside(target: Path) -> Iterator[Path]:
-    """A file beside `target` to write to, which takes its place when all went well."""
-    written = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        yield written
-        written.replace(target)
-    finally:
-        with suppress(FileNotFoundError):
-            written.unlink()
 
 
 def write_table(file: Path, columns: Mapping[str, Column], types: Mapping[str, str], *, npz: bool) -> str:

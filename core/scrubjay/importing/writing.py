@@ -9,6 +9,7 @@ from typing import Any
 
 from attrs import frozen
 
+from scrubjay.aside import aside
 from scrubjay.importing import files
 from scrubjay.importing.declaring import Declarations, Entry
 from scrubjay.importing.errors import FileError
@@ -82,12 +83,12 @@ def write(
         for folder in (target.parent, declarations.file.parent):
             folder.mkdir(parents=True, exist_ok=True)
         before = declarations.table(table)
-        with files.aside(target) as written:
+        with aside(target) as written:
             digest = files.write_table(written, columns, reader.shape.columns, npz=target.suffix == ".npz")
             entry = _entry(table, target.name, release, digest, rows, reader, releases)
             source = _source(table, release, reader, sheets)
             text = declarations.stated(entry, source, datetime.now(UTC).date())
-            with files.aside(declarations.file) as stated:
+            with aside(declarations.file) as stated:
                 stated.write_text(text, "utf-8")
         if before.get("file", target.name) != target.name:
             (target.parent / before["file"]).unlink(missing_ok=True)
