@@ -111,6 +111,28 @@ def test_a_bad_row_is_rejected_with_its_reason_and_nothing_else(
     assert reason in found[0][4]
 
 
+@pytest.mark.parametrize(
+    ("rows", "arguments", "why"),
+    [
+        ("", [], "nothing was ruled: the input holds no encounter"),
+        (
+            GOOD,
+            ["--where", "payer = 'Medicare'"],
+            "nothing was ruled: the input holds no row for which --where holds",
+        ),
+    ],
+)
+def test_a_run_that_rules_nothing_has_not_passed(
+    sj: Run, tmp_path: Path, rows: str, arguments: list[str], why: str
+) -> None:
+    source = tmp_path / "claims.csv"
+    source.write_text(CSV + rows)
+    result = sj("run", source, "-o", tmp_path / "ruled", *arguments, "--processes", "1", "--json")
+    assert (result.exit_code, result.stderr) == (2, f"scrubjay: {why}\n")
+    assert json.loads(result.stdout)["encounters"] == {"in": 0, "ruled": 0, "rejected": 0}
+    assert (tmp_path / "ruled" / "receipt.json").is_file()
+
+
 def test_a_bad_line_takes_its_encounter_along(sj: Run, tmp_path: Path) -> None:
     good = "V-2,medicare,2026-03-02,P-2,97110,15,1,GP,90.00"
     assert len(rejected(sj, tmp_path, good, good.replace("97110", "?"), good)) == 1

@@ -230,8 +230,33 @@ def test_two_runs_do_not_write_to_one_folder(sj: Run, claims: Path, begun: Path)
 
     with (begun.parent / ".ruled.scrubjay" / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        result = sj("run", claims, "-o", begun, "--resume")
-    assert "another run is writing here" in result.stderr
+        results = [sj("run", claims, "-o", begun, *resume) for resume in (["--resume"], [])]
+    for result in results:  # also the one that did not ask: what is going on was not interrupted
+        assert "another run is writing here; wait for it" in result.stderr
+        assert "remove" not in result.stderr
+    assert run(claims, "-o", begun, "--resume").returncode == 1
+
+
+def test_a_link_that_leads_nowhere_is_something_already(sj: Run, claims: Path, tmp_path: Path) -> None:
+    output = tmp_path / "ruled"
+    output.symlink_to(tmp_path / "nowhere")
+    result = sj("run", claims, "-o", output)
+    assert (result.exit_code, "there is something here already" in result.stderr) == (2, True)
+    assert [each.name for each in tmp_path.iterdir()] == ["ruled"]
+
+
+def test_where_nothing_was_begun_nothing_is_said_to_be_kept(claims: Path, tmp_path: Path) -> None:
+    early = """
+import scrubjay.bulk.run
+def interrupt(*_):
+    raise KeyboardInterrupt
+scrubjay.bulk.run.job_of = interrupt
+"""
+    done = run(claims, "-o", tmp_path / "ruled", code=early + KILLER)
+    assert done.returncode == 130
+    assert "nothing was begun" in done.stderr
+    assert "--resume" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_full_disk_is_named_and_what_is_done_is_kept(
@@ -246,6 +271,7 @@ resource.setrlimit(resource.RLIMIT_FSIZE, (9000, 9000))
     output = tmp_path / "ruled"
     done = run(claims, "-o", output, code=limited + KILLER)
     assert done.returncode == 2
+    assert done.stderr.startswith(f"Error: {tmp_path}")
     assert "--resume" in done.stderr
     assert "Traceback" not in done.stderr
     assert not output.exists()

@@ -20,13 +20,20 @@ def work_folder(output: Path) -> Path:
     return output.parent / f".{output.name}.scrubjay"
 
 
+def may_resume(output: Path) -> bool:
+    """Is there something with which `--resume` could go on?"""
+    return (work_folder(output) / PLAN).exists()
+
+
 def refuse_output(output: Path, work: Path, *, resume: bool) -> None:
     """Make sure that nothing is overwritten. Raises `RunError`."""
-    if output.exists() and not (output.is_dir() and not any(output.iterdir())):
+    if output.is_symlink() or (output.exists() and not (output.is_dir() and not any(output.iterdir()))):
         raise RunError(f"{output}: there is something here already; name another folder, or remove it")
     if resume and not (work / PLAN).exists():
         raise RunError(f"{output}: no run was interrupted here; leave --resume out")
     if not resume and (work / PLAN).exists():
+        with working_in(work):  # which says so where it is not interrupted but going on
+            pass
         raise RunError(
             f"{output}: a run was interrupted here; go on with --resume, or remove {work} to start anew"
         )

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -117,6 +117,7 @@ def run(
     from scrubjay.bulk.memory import keep_freed_memory
     from scrubjay.bulk.planning import Asked
     from scrubjay.bulk.run import run as run_all
+    from scrubjay.bulk.work import may_resume
     from scrubjay.cli.runtext import print_summary
     from scrubjay.cli.watching import watching
 
@@ -146,17 +147,24 @@ def run(
     except PackError as error:
         raise PackRefused(error) from error
     except OSError as error:
-        where_ = f"{error.filename}: " if error.filename else ""
-        text = f"{where_}{error.strerror or error}; what is done is kept: go on with --resume"
+        kept = f"; {_KEPT}" if may_resume(output) else ""
+        text = f"{error.filename or output}: {error.strerror or error}{kept}"
         raise click.ClickException(text) from error
     except KeyboardInterrupt:
-        click.echo("\nwhat is done is kept: go on with --resume", err=True)
+        click.echo(f"\n{_KEPT}" if may_resume(output) else "\nnothing was begun", err=True)
         raise
     if as_json:
         print_json(receipt)
     else:
         print_summary(receipt, output)
+    if not (receipt["encounters"]["in"] or receipt["unread"]):
+        rows = "no row for which --where holds" if where else "no encounter"
+        click.echo(f"scrubjay: nothing was ruled: the input holds {rows}", err=True)
+        raise click.exceptions.Exit(BAD_INPUT)
     raise click.exceptions.Exit(_status(receipt))
+
+
+_KEPT: Final = "what is done is kept: go on with --resume"
 
 
 def _refuse_absent(needed: Sequence[str], extra: str) -> None:

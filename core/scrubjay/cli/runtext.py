@@ -20,13 +20,15 @@ def print_summary(receipt: dict[str, Any], output: Path) -> None:
     encounters, lines = receipt["encounters"], receipt["lines"]
     outcomes = receipt["outcomes"]
     clean = outcomes["pass"] + outcomes["bypassed"]
-    click.echo(f"{output}: {lines['ruled']:,} lines of {encounters['ruled']:,} encounters ruled")
+    click.echo(
+        f"{output}: {_many(lines['ruled'], 'line')} of {_many(encounters['ruled'], 'encounter')} ruled"
+    )
     parts = {"clean": clean, "failed": outcomes["fail"], "not judged": outcomes["no_data"]}
     parts |= {name: count for name, count in {"broken": outcomes["error"]}.items() if count}
     click.echo("  " + ", ".join(f"{count:,} {name}" for name, count in parts.items()))
     if encounters["rejected"]:
         click.echo(
-            f"  {encounters['rejected']:,} encounters rejected, {lines['rejected']:,} lines; "
+            f"  {_many(encounters['rejected'], 'encounter')} rejected, {_many(lines['rejected'], 'line')}; "
             f"the reasons are in {output}/rejected"
         )
     for each in receipt["unread"]:
@@ -64,6 +66,10 @@ def _money(receipt: dict[str, Any]) -> None:
         rows.append(["charges not priced", f"{unpriced['lines']:,}", _amount(unpriced["charge"])])
     click.echo()
     print_table(["money", "lines", "dollars"], rows, empty="")
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def _amount(text: str, sign: int = 1) -> str:
