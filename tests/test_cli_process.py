@@ -109,6 +109,21 @@ def test_there_is_no_colour_on_a_dumb_terminal_nor_in_json(visit: str) -> None:
     assert "\x1b" not in on_terminal(["check", visit, "--format", "json"])
 
 
+def test_no_figure_is_cut_on_a_narrow_terminal(visit: str) -> None:
+    """Rows are whole, and the terminal breaks them where it is narrower."""
+    wide, narrow = (on_terminal(["check", visit], NO_COLOR="1", COLUMNS=n).splitlines() for n in ("80", "40"))
+    rows = [line for line in wide if line.split()[:2] in (["line", "code"], ["1", "97530"])]
+    assert len(rows) == 2
+    assert set(rows) <= set(narrow)
+
+
+def test_lines_do_not_end_in_blanks(visit: str) -> None:
+    for arguments in (["check", visit, "--explain"], ["explain", visit], ["packs"], ["kinds"]):
+        lines = run(*arguments).stdout.splitlines()
+        assert lines
+        assert [line for line in lines if line != line.rstrip()] == []
+
+
 @pytest.mark.parametrize("environment", [{}, {"NO_COLOR": "1"}])
 def test_there_is_no_colour_in_a_pipe(visit: str, environment: dict[str, str]) -> None:
     assert "\x1b" not in run("check", visit, "--explain", **environment).stdout

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TextIO
 
 from rich.console import Console
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from scrubjay.console import make_console
@@ -42,15 +41,22 @@ def _one(evaluation: Evaluation, console: Console, *, explain: bool) -> None:
     word = "clean" if evaluation.clean else evaluation.outcome.word
     head = Text(f"{encounter.id or 'encounter'}  {encounter.payer}  {encounter.date}  ", "bold")
     console.print(head + Text(word, COLOURS[evaluation.outcome.word]))
-    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
-    for name in COLUMNS:
-        table.add_column(name, justify="left" if name in ("code", "status") else "right", style=None)
-    for line in evaluation.lines:
-        table.add_row(*cells(line))
-    console.print(Padding(table, (0, 0, 0, 2), expand=False))
+    _table([COLUMNS, *(cells(line) for line in evaluation.lines)], console)
     for finding in evaluation.trace if explain else evaluation.findings:
         _finding(finding, console)
     console.print()
+
+
+def _table(rows: Sequence[Sequence[str]], console: Console) -> None:
+    """Print rows under the first of them. No figure is cut or broken: a narrow terminal breaks the line."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for place, row in enumerate(rows):
+        cut = [
+            cell.ljust(width) if name in ("code", "status") else cell.rjust(width)
+            for name, cell, width in zip(COLUMNS, row, widths, strict=True)
+        ]
+        line = " ".join(cut).rstrip()
+        console.print(Text(f"  {line}", "" if place else "table.header"), soft_wrap=True)
 
 
 def _finding(finding: Finding, console: Console) -> None:
