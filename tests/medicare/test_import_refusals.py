@@ -297,6 +297,16 @@ def test_a_table_that_another_file_states_is_not_overwritten(tmp_path: Path) -> 
     assert import_files(kind, [file], tmp_path / "pack", Asked(table="gpci-2026")).table == "gpci-2026"
 
 
+@pytest.mark.parametrize("text", ["0" * 3_000_000, "0," * 1_500_000], ids=["one cell", "many cells"])
+@pytest.mark.parametrize("name", [RVU, ZIP5, PTP])
+def test_a_line_that_does_not_end_is_not_gathered_whole(tmp_path: Path, name: str, text: str) -> None:
+    """As a zip of two megabytes may hold, that unpacks to two gigabytes."""
+    file = tmp_path / f"{name}.zip"
+    with ZipFile(file, "w", 8) as archive:
+        archive.writestr(name, text)
+    assert refused(tmp_path, SPECIMENS[name][0], file).startswith(f"{name}.zip:{name}:")
+
+
 def test_a_broken_file_of_the_pack_is_named(tmp_path: Path) -> None:
     policies = tmp_path / "pack" / "policies"
     policies.mkdir(parents=True)

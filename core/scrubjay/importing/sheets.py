@@ -10,8 +10,9 @@ import tempfile
 from codecs import BOM_UTF8
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import IO, Any, Final, Protocol
 from zipfile import BadZipFile, ZipFile
 
 from attrs import field, frozen
@@ -20,6 +21,9 @@ from scrubjay.importing.errors import FileError
 from scrubjay.importing.excel import Excel
 from scrubjay.importing.fixed import FixedWidth
 from scrubjay.importing.layout import Layout
+
+LONGEST: Final = 2**20
+"""Characters of a line that are read at once: a longer one is no row, and may be as long as memory."""
 
 
 class Rows(Protocol):
@@ -48,6 +52,8 @@ class Sheet:
     rows: Rows
     size: int
     stream: Any = field(repr=False)
+    text: Any = field(repr=False, default=None)
+    """What decodes the stream, and would close it if nobody held it."""
     fixed: bool = False
     cut: bool = False
 
@@ -85,13 +91,14 @@ def _sheet(name: str, titles: tuple[str, ...], stream: IO[bytes], size: int, lay
     encoding = "utf-8-sig" if head.startswith(BOM_UTF8) else "latin-1"
     cut = isinstance(stream, io.BufferedReader) and _ends_within_a_line(stream)
     text = io.TextIOWrapper(stream, encoding, newline="")
+    lines = iter(partial(text.readline, LONGEST), "")
     if b"\t" in head and not name.lower().endswith(".csv"):
-        rows: Rows = csv.reader(text, delimiter="\t", quoting=csv.QUOTE_NONE)
+        rows: Rows = csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
     elif layout.fixed and not name.lower().endswith(".csv"):
-        return Sheet(name, titles, FixedWidth(name, text, layout), size, stream, fixed=True)
+        return Sheet(name, titles, FixedWidth(name, lines, layout), size, stream, text, fixed=True)
     else:
-        rows = csv.reader(text)
-    return Sheet(name, titles, rows, size, stream, cut=cut)
+        rows = csv.reader(lines)
+    return Sheet(name, titles, rows, size, stream, text, cut=cut)
 
 
 def _ends_within_a_line(stream: io.BufferedReader) -> bool:
