@@ -227,6 +227,11 @@ def test_a_replay_of_another_encounter_says_so(
     replayed = sj("replay", ruled, visit, "--pack", pack)
     assert replayed.exit_code == 1
     assert "the encounter is not the one that was ruled: its digest differs" in replayed.stdout
+    told = json.loads(sj("replay", ruled, visit, "--pack", pack, "--format", "json").stdout)
+    assert told == {
+        "same": False,
+        "changes": ["the encounter is not the one that was ruled: its digest differs"],
+    }
 
 
 def test_an_evaluation_of_one_among_many_can_be_replayed(tmp_path: Path, sj: Callable[..., Result]) -> None:

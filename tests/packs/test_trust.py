@@ -377,7 +377,25 @@ def test_a_key_is_never_written_over_and_is_for_nobody_else(keys: Path, sj: Call
     assert (keys / "acme.key").stat().st_mode & 0o777 == 0o600
     result = sj("pack", "keygen", "acme")
     assert (result.exit_code, (keys / "acme.key").read_bytes()) == (2, before)
-    assert "acme.key: File exists; nothing is written over" in result.stderr
+    assert "acme.key: File exists; no key was made" in result.stderr
+
+
+def test_half_a_key_is_not_made(keys: Path, sj: Callable[..., Result]) -> None:
+    before = (keys / "acme.pub").read_bytes()
+    (keys / "acme.key").unlink()
+    result = sj("pack", "keygen", "acme")
+    assert "acme.pub: File exists; no key was made" in result.stderr
+    assert (result.exit_code, (keys / "acme.pub").read_bytes()) == (2, before)
+    assert not (keys / "acme.key").exists()
+
+
+def test_keys_and_locks_are_told_to_machines_too(pack: Path, keys: Path, sj: Callable[..., Result]) -> None:
+    made = json.loads(sj("pack", "keygen", "third", "--format", "json").stdout)
+    assert (made["signs"], made["checks"]) == ("third.key", "third.pub")
+    locked = json.loads(sj("pack", "lock", "acme", "--sign", "third.key", "--format", "json").stdout)
+    assert made["key"] in locked["signed_by"]
+    verified = sj("pack", "verify", "acme", "--key", "third.pub", "--format", "json")
+    assert json.loads(verified.stdout)["sha256"] == locked["sha256"]
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,9 @@ def test_coverage_fails_under_a_share(sj: Run, tmp_path: Path) -> None:
     assert (result.exit_code, "less than 99 %" in result.stderr) == (1, True)
     result = sj("pack", "test", folder, "--fail-under", 99)
     assert (result.exit_code, "needs --coverage" in result.stderr) == (2, True)
+    result = sj("pack", "test", folder, "--coverage", "--fail-under", "nan")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "--fail-under nan: give a percentage from 0 to 100" in result.stderr
 
 
 def test_coverage_as_json(sj: Run, tmp_path: Path) -> None:

@@ -150,6 +150,10 @@ def test_an_empty_folder_will_do(tmp_path: Path, sj: Run, monkeypatch: pytest.Mo
             "write it as word.name, such as harbor.begun-blocks",
         ),
         (["harbor", "--distribution", "--kind", "a.b.c"], "write it as word.name"),
+        (
+            ["harbor", "--distribution", "--kind", "units.total-time"],
+            "there is a kind 'units.total-time' already; choose another name, such as harbor.begun-blocks",
+        ),
         (["harbor", "--distribution", "--kind", 'a.b"'], "write it as word.name"),
         (["harbor", "--distribution", "--kind", "a.plugin"], "its last part has another meaning here"),
         (["harbor", "--distribution", "--kind", "a.class"], "its last part has another meaning here"),

@@ -11,18 +11,19 @@ import click
 from attrs import evolve
 
 from scrubjay.card import CardPlace, ClaimForm, PlaceError
-from scrubjay.cli.common import PackRefused, engine_options, format_option, make_engine, print_json, relative
+from scrubjay.cli.common import (
+    PackRefused,
+    engine_options,
+    format_option,
+    make_engine,
+    print_json,
+    read_day,
+    relative,
+)
 from scrubjay.codecard import Card, known_codes, make_card, newest, ruled_codes
 from scrubjay.engine import Engine
 from scrubjay.packs.faults import PackError, nearest
 from scrubjay.ruleset import Ruleset
-
-
-def _date(context: click.Context, option: click.Parameter, value: str | None) -> date | None:
-    try:
-        return None if value is None else date.fromisoformat(value)
-    except ValueError as error:
-        raise click.BadParameter(f"{value!r} is not a date such as 2026-03-02") from error
 
 
 @click.command(epilog="Example: scrubjay code 97530 --date 2026-03-02 --zip 94103")
@@ -30,7 +31,7 @@ def _date(context: click.Context, option: click.Parameter, value: str | None) ->
 @click.option(
     "--date",
     "day",
-    callback=_date,
+    callback=read_day,
     metavar="D",
     help="Date of service; else the last on which anything changed.",
 )

@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from textwrap import wrap
 from typing import Any, Final, TextIO, TypeVar
@@ -142,6 +143,14 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, empty:
         table.add_row(*row)
     out = sys.stdout
     make_console(out, width=width(out), color=wants_color(out)).print(table)
+
+
+def read_day(context: click.Context, option: click.Parameter, value: str | None) -> date | None:
+    """The date that an option is given, such as 2026-03-02; None where it is not."""
+    try:
+        return None if value is None else date.fromisoformat(value)
+    except ValueError as error:
+        raise click.BadParameter(f"{value!r} is not a date such as 2026-03-02") from error
 
 
 format_option = click.option(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isnan
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,8 @@ def test(
 
     Exit status: 0 all passed, 1 some failed or --fail-under was missed, 2 a pack cannot be used.
     """
+    if fail_under is not None and isnan(fail_under):
+        raise click.UsageError("--fail-under nan: give a percentage from 0 to 100")
     if fail_under is not None and not covers:
         raise click.UsageError("--fail-under needs --coverage")
     results: list[TestResult] = []

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from scrubjay.aside import aside
 from scrubjay.cli.common import (
     PackRefused,
     engine_options,
@@ -84,7 +85,8 @@ def _write(folder: Path, made: dict[str, str]) -> None:
     for name, text in made.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8", newline="\n")
+        with aside(path) as written:
+            written.write_text(text, "utf-8", newline="\n")
     for path in before:
         if path.relative_to(folder).as_posix() not in made:
             path.unlink()

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date
 from io import StringIO
 from pathlib import Path
 
 import click
 
-from scrubjay.cli.common import engine_options, make_engine, wants_color, width
+from scrubjay.cli.common import engine_options, make_engine, read_day, wants_color, width
 from scrubjay.cli.exits import CLEAN, FAILED
 from scrubjay.cli.packfolders import roots
 from scrubjay.engine import Engine
@@ -32,7 +32,7 @@ from scrubjay.packs.load import read_pack
 )
 @click.option(
     "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
+    callback=read_day,
     metavar="DATE",
     help="The day from which ages and exemptions are counted. [default: today]",
 )
@@ -43,7 +43,7 @@ from scrubjay.packs.load import read_pack
 def lint(
     dirs: Sequence[Path],
     form: str,
-    as_of: datetime | None,
+    as_of: date | None,
     explain: str | None,
     packs: Sequence[Path],
     without: Sequence[str],
@@ -60,8 +60,7 @@ def lint(
     folders = roots(dirs)
     engine = make_engine([*packs, *filter(_usable, folders)], without)
     known = codes(engine.host)
-    day = None if as_of is None else as_of.date()
-    reports = [report_on(root, engine, day) for root in folders]
+    reports = [report_on(root, engine, as_of) for root in folders]
     click.echo(render(reports, form, codes=known), nl=False)  # type: ignore[arg-type]
     faults = (fault for report in reports for fault in report.faults)
     raise click.exceptions.Exit(

@@ -44,7 +44,8 @@ folder = click.argument("dir", type=click.Path(path_type=Path), metavar="DIR")
     metavar="KEYFILE",
     help="Also sign with this private key. May be given several times.",
 )
-def lock(dir: Path, keyfiles: Sequence[Path]) -> None:
+@format_option
+def lock(dir: Path, keyfiles: Sequence[Path], form: str) -> None:
     """Write the digests of all files of the pack in DIR to its pack.lock, and signatures to pack.lock.sig.
 
     While the files stay the same, signatures that are there are kept, so that several people can sign one
@@ -63,6 +64,10 @@ def lock(dir: Path, keyfiles: Sequence[Path]) -> None:
     _write(root / LOCK, made.text.encode())
     if signatures or (root / SIGNATURES).exists():
         _write(root / SIGNATURES, signatures_text(signatures).encode())
+    if form == "json":
+        told = {"pack": str(root), "files": len(made.files), "sha256": made.sha256}
+        print_json(told | {"signed_by": sorted(signatures)})
+        return
     click.echo(f"{root / LOCK}: {_files(made)}, SHA-256 {made.sha256}")
     for id in sorted(signatures):
         click.echo(f"signed by {id}")
@@ -125,7 +130,8 @@ def verify(dir: Path, keyfiles: Sequence[Path], require: int | None, form: str) 
 
 @click.command(epilog="Example: scrubjay pack keygen acme")
 @click.argument("name", type=click.Path(path_type=Path), metavar="NAME")
-def keygen(name: Path) -> None:
+@format_option
+def keygen(name: Path, form: str) -> None:
     """Make a key: NAME.key, which signs and is for nobody else, and NAME.pub, which checks.
 
     Both are PEM files, Ed25519. Files that are there are never written over.
@@ -135,17 +141,23 @@ def keygen(name: Path) -> None:
     except SigningError as error:
         raise click.UsageError(str(error)) from error
     private, public = as_pem(key)
-    for file, raw, mode in (
-        (name.with_name(f"{name.name}.key"), private, 0o600),
-        (name.with_name(f"{name.name}.pub"), public, 0o644),
-    ):
-        try:
+    halves = {Path(f"{name}.key"): (private, 0o600), Path(f"{name}.pub"): (public, 0o644)}
+    made: list[Path] = []
+    try:
+        for file, (raw, mode) in halves.items():
             handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-        except OSError as error:
-            raise click.ClickException(f"{file}: {error.strerror}; nothing is written over") from error
-        with os.fdopen(handle, "wb") as out:
-            out.write(raw)
-    click.echo(f"key {public_half(key).id}: {name}.key signs, {name}.pub checks")
+            made.append(file)
+            with os.fdopen(handle, "wb") as out:
+                out.write(raw)
+    except OSError as error:
+        for each in made:  # half a key is none
+            each.unlink()
+        raise click.ClickException(f"{file}: {error.strerror}; no key was made") from error
+    id = public_half(key).id
+    if form == "json":
+        print_json({"key": id, "signs": f"{name}.key", "checks": f"{name}.pub"})
+    else:
+        click.echo(f"key {id}: {name}.key signs, {name}.pub checks")
 
 
 def _kept(root: Path, made: Lock) -> dict[str, bytes]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from scrubjay.cli.common import engine_options, make_engine
+from scrubjay.cli.common import engine_options, format_option, make_engine, print_json
 from scrubjay.scaffold import ScaffoldError, plan, write
 
 
@@ -24,9 +24,16 @@ from scrubjay.scaffold import ScaffoldError, plan, write
 @click.option(
     "--kind", default="", metavar="ID", help="With --distribution: also a kind of policy of your own."
 )
+@format_option
 @engine_options
 def new(
-    dir: Path, extends: str, distribution: bool, kind: str, packs: Sequence[Path], without: Sequence[str]
+    dir: Path,
+    extends: str,
+    distribution: bool,
+    kind: str,
+    form: str,
+    packs: Sequence[Path],
+    without: Sequence[str],
 ) -> None:
     """Write a small pack into DIR, a new or empty folder after which it is named.
 
@@ -42,10 +49,15 @@ def new(
             extends=extends,
             distribution=distribution,
             kind=kind,
+            kinds=engine.host.kinds,
         )
         write(made)
     except ScaffoldError as error:
         raise click.UsageError(str(error)) from error
-    for name in sorted(made.files):
-        click.echo(str(dir / name))
+    files = [str(dir / name) for name in sorted(made.files)]
+    if form == "json":
+        print_json({"pack": str(made.pack), "files": files})
+        return
+    for file in files:
+        click.echo(file)
     click.echo(f"next: scrubjay pack lint {made.pack} && scrubjay pack test {made.pack}")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from scrubjay.cli.common import PackRefused, engine_options, make_engine
+from scrubjay.cli.common import PackRefused, engine_options, format_option, make_engine, print_json
 from scrubjay.cli.exits import BAD_INPUT, CLEAN, FAILED
 from scrubjay.cli.inputs import items, report
 from scrubjay.intake import EncounterError, decode
@@ -19,8 +19,11 @@ from scrubjay.receipt import differences
 @click.command(epilog="Example: scrubjay replay evaluation.json encounter.json")
 @click.argument("evaluation", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("encounter")
+@format_option
 @engine_options
-def replay(evaluation: Path, encounter: str, packs: Sequence[Path], without: Sequence[str]) -> None:
+def replay(
+    evaluation: Path, encounter: str, form: str, packs: Sequence[Path], without: Sequence[str]
+) -> None:
     """Rule ENCOUNTER again and compare it, byte for byte, with EVALUATION (JSON of `check`).
 
     Exit status: 0 the same, 1 it differs or something that took part has changed, 2 bad input.
@@ -49,8 +52,11 @@ def replay(evaluation: Path, encounter: str, packs: Sequence[Path], without: Seq
         changes = differences(before["receipt"], after["receipt"])
     except (AttributeError, KeyError, TypeError) as error:
         raise click.ClickException(f"{evaluation} is not as check writes it: {error!r}") from error
-    for change in changes:
-        click.echo(change)
     same = json.dumps(before, ensure_ascii=False) == json.dumps(after, ensure_ascii=False)
-    click.echo("the same evaluation, byte for byte" if same else "the evaluation differs")
+    if form == "json":
+        print_json({"same": same, "changes": changes})
+    else:
+        for change in changes:
+            click.echo(change)
+        click.echo("the same evaluation, byte for byte" if same else "the evaluation differs")
     raise click.exceptions.Exit(CLEAN if same and not changes else FAILED)

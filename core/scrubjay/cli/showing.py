@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
 from scrubjay.chain import Link, chain
-from scrubjay.cli.common import PackRefused, engine_options, format_option, make_engine, print_json
+from scrubjay.cli.common import PackRefused, engine_options, format_option, make_engine, print_json, read_day
 from scrubjay.cli.exits import CLEAN, NOT_JUDGED
 from scrubjay.packs.faults import PackError, nearest
 from scrubjay.policy import Policy
@@ -23,14 +23,14 @@ from scrubjay.unsupplied import Unsupplied
 @click.option(
     "--date",
     "day",
-    type=click.DateTime(["%Y-%m-%d"]),
+    callback=read_day,
     required=True,
     metavar="DATE",
     help="The date of service, such as 2026-03-02. There is no default: the clock selects nothing.",
 )
 @format_option
 @engine_options
-def show(payer: str, day: datetime, form: str, packs: Sequence[Path], without: Sequence[str]) -> None:
+def show(payer: str, day: date, form: str, packs: Sequence[Path], without: Sequence[str]) -> None:
     """Show the policies of PAYER on a date of service, with every override and whether it decides.
 
     Exit status: 0 shown, 2 bad usage or a pack that cannot be used, 3 the pack does not cover the date.
@@ -44,13 +44,13 @@ def show(payer: str, day: datetime, form: str, packs: Sequence[Path], without: S
         raise click.UsageError(
             f"no pack states payer {payer!r}; {nearest(payer, engine.catalogue.payers, 'scrubjay packs')}"
         )
-    found = [_policy(policy, day.date()) for policy in ruleset.policies]
-    covered = day.date() in ruleset.coverage
+    found = [_policy(policy, day) for policy in ruleset.policies]
+    covered = day in ruleset.coverage
     if form == "json":
         print_json(
             {
                 "payer": payer,
-                "date": str(day.date()),
+                "date": str(day),
                 "covered": covered,
                 "packs": [
                     {"id": each.id, "version": each.version, "sha256": each.sha256} for each in ruleset.packs
@@ -59,7 +59,7 @@ def show(payer: str, day: datetime, form: str, packs: Sequence[Path], without: S
             }
         )
     else:
-        _print(ruleset, day.date(), found)
+        _print(ruleset, day, found)
     raise click.exceptions.Exit(CLEAN if covered else NOT_JUDGED)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from importlib.resources import files
 from keyword import iskeyword
@@ -47,15 +47,17 @@ def plan(
     extends: str = "",
     distribution: bool = False,
     kind: str = "",
+    kinds: Iterable[str] = (),
 ) -> Plan:
     """What a new pack named after its folder consists of, or a distribution that holds one.
 
-    Raises `ScaffoldError` for a name that is none, or a base that is not there.
+    `kinds` are those that there are. Raises `ScaffoldError` for a name that is none or is taken, or a base
+    that is not there.
     """
     name = folder.resolve().name
     _check_name(name, catalogue)
     if kind:
-        _check_kind(kind, name, distribution=distribution)
+        _check_kind(kind, name, kinds, distribution=distribution)
     if kind and extends:
         raise ScaffoldError("--kind and --extends: begin with one, and add the other by hand")
     words = _words(name, catalogue, today, extends, kind)
@@ -97,12 +99,14 @@ def _check_name(name: str, catalogue: Catalogue) -> None:
         raise ScaffoldError(f"there is a pack or payer {name!r} already; choose another name")
 
 
-def _check_kind(kind: str, name: str, *, distribution: bool) -> None:
+def _check_kind(kind: str, name: str, kinds: Iterable[str], *, distribution: bool) -> None:
     if not distribution:
         raise ScaffoldError("--kind needs --distribution: a kind is Python, and a pack alone has none")
     example = f"{name.partition('-')[0]}.begun-blocks"
     if not _KIND.fullmatch(kind) or len(kind) > _LONGEST:
         raise ScaffoldError(f"--kind {kind!r}: write it as word.name, such as {example}")
+    if kind in kinds:
+        raise ScaffoldError(f"there is a kind {kind!r} already; choose another name, such as {example}")
     local = kind.rpartition(".")[2]
     called = _class_name(local)
     if local in ("packs", "plugin") or iskeyword(local) or iskeyword(called) or called in _TAKEN:
