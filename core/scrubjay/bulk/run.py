@@ -54,6 +54,9 @@ def run(
         with ruling_by(engine), pool_of(job, processes) as pool:
             units = _read(job, pool, watch)
             tasks = _rule(job, pool, watch, units)
+        for name, cause, remedy in (each for task in tasks for each in task["failed_plugins"]):
+            if (plugin := engine.host.plugin(name)) is not None:
+                plugin.fail(cause, remedy=remedy)  # in another process, as far as this one knew
         receipt = receipt_of(job, asked, units, tasks)
         _write_refused(job)
         write_json(job.output / RECEIPT, receipt, indent=1)

@@ -81,7 +81,15 @@ def rule_task(job: Job, task: Task, found: Found, advance: Advance = lambda _: N
                 stamps.add(receipt)
             advance(len(claims.lines))
             job.chunks.forget()
-    said = {"task": task.number, "tally": tally.to_list(), "receipt": stamps.to_dict()}
+    failed = [
+        [each.name, each.cause, each.remedy] for each in job.engine.host.plugins if each.state == "failed"
+    ]
+    said = {
+        "task": task.number,
+        "tally": tally.to_list(),
+        "receipt": stamps.to_dict(),
+        "failed_plugins": failed,
+    }
     write_json(manifest, said)
     return said
 

@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import redirect_stdout
 from datetime import date
 from pathlib import Path
 from textwrap import wrap
@@ -62,9 +63,14 @@ def engine_options(command: F) -> F:
 
 
 def make_engine(packs: Iterable[Path], without: Iterable[str]) -> Engine:
-    """The engine, with every plugin that failed to load reported on standard error."""
+    """The engine; plugins that fail to load are reported on standard error, those that fail later at the end.
+
+    What a plugin prints while it is loaded goes there too: standard output is the command's.
+    """
+    context = click.get_current_context()
     try:
-        engine = Engine(packs, without=without, trust=click.get_current_context().meta.get(TRUST))
+        with redirect_stdout(sys.stderr):
+            engine = Engine(packs, without=without, trust=context.meta.get(TRUST))
     except PackError as error:
         raise PackRefused(error) from error
     except TrustError as error:
@@ -73,9 +79,16 @@ def make_engine(packs: Iterable[Path], without: Iterable[str]) -> Engine:
     for name in without:
         if name not in names:
             raise click.UsageError(f"--without {name}: no plugin has this name; {nearest(name, names)}")
-    for plugin in engine.host.plugins:
-        if plugin.state == "failed":
-            click.echo(f"scrubjay: {plugin.report}", err=True)
+    told: set[str] = set()
+
+    def report() -> None:
+        for plugin in engine.host.plugins:
+            if plugin.state == "failed" and plugin.name not in told:
+                told.add(plugin.name)
+                click.echo(f"scrubjay: {plugin.report}", err=True)
+
+    report()
+    context.call_on_close(report)
     return engine
 
 
