@@ -308,3 +308,50 @@ def test_a_plugin_that_is_left_out_is_not_even_imported(acme: Path, visit: str) 
     (acme / "acme_plugin.py").write_text("raise RuntimeError('not today')\n")
     result = run("check", visit, "--without", "acme", PYTHONPATH=str(acme))
     assert (result.returncode, result.stderr) == (1, "")
+
+
+LATER = """
+import scrubjay
+
+@scrubjay.hookimpl
+def {hook}({argument}):
+    raise RuntimeError('not today')
+"""
+
+
+@pytest.mark.parametrize(
+    ("hook", "argument"),
+    [
+        ("scrubjay_enrich", "batch"),
+        ("scrubjay_observe", "receipt"),
+        ("scrubjay_readers", "context"),
+        ("scrubjay_writers", "context"),
+    ],
+)
+def test_a_plugin_that_fails_after_it_was_loaded_is_reported_too(
+    acme: Path, visit: str, hook: str, argument: str
+) -> None:
+    (acme / "acme_plugin.py").write_text(LATER.format(hook=hook, argument=argument))
+    result = run("check", visit, "--format", "json", PYTHONPATH=str(acme))
+    assert (result.returncode, json.loads(result.stdout)["outcome"]) == (1, "fail")
+    expected = f"scrubjay: plugin acme (acme-plugin 1.5) failed: {hook} raised RuntimeError: not today"
+    assert result.stderr.startswith(expected)
+    assert result.stderr.count("plugin acme") == 1
+
+
+@pytest.mark.parametrize("processes", ["1", "2"])
+def test_so_is_one_that_fails_in_a_process_of_a_run(
+    acme: Path, visit: str, tmp_path: Path, processes: str
+) -> None:
+    (acme / "acme_plugin.py").write_text(LATER.format(hook="scrubjay_enrich", argument="batch"))
+    output = str(tmp_path / "ruled")
+    result = run("run", visit, "-o", output, "--processes", processes, PYTHONPATH=str(acme))
+    assert result.returncode == 1
+    assert result.stderr.count("scrubjay_enrich raised RuntimeError: not today") == 1
+
+
+def test_what_a_plugin_prints_while_it_is_loaded_is_not_the_commands(acme: Path, visit: str) -> None:
+    (acme / "acme_plugin.py").write_text("print('hello')\n" + LATER.format(hook="scrubjay_x", argument=""))
+    result = run("check", visit, "--format", "json", PYTHONPATH=str(acme))
+    assert json.loads(result.stdout)["outcome"] == "fail"
+    assert result.stderr.startswith("hello\n")

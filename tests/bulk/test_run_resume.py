@@ -99,7 +99,9 @@ class Executor(concurrent.futures.ProcessPoolExecutor):
         if arguments:
             worker = multiprocessing.active_children()[0]
             assert type(worker).__name__ == started, worker
-            os.kill(worker.pid if victim == "worker" else os.getpid(), 9)
+            os.kill(os.getpid() if victim == "run" else worker.pid, 9)
+            if victim == "worker, and it is known":
+                self._executor_manager_thread.join()
         return super().submit(do, *arguments)
 concurrent.futures.ProcessPoolExecutor = Executor
 if started == "SpawnProcess":
@@ -123,12 +125,13 @@ def kill(
     )
 
 
+@pytest.mark.parametrize("victim", ["worker", "worker, and it is known"])
 @pytest.mark.parametrize("started", STARTED)
 def test_a_worker_that_dies_is_reported_and_the_run_goes_on_later(
-    claims: Path, tmp_path: Path, started: str
+    claims: Path, tmp_path: Path, started: str, victim: str
 ) -> None:
     output = tmp_path / "ruled"
-    done = kill(claims, output, started, "worker")
+    done = kill(claims, output, started, victim)
     assert (done.returncode, output.exists()) == (2, False), done.stderr
     assert "a process of this run was killed" in done.stderr
     assert run(claims, "-o", output, "--resume").returncode == 1

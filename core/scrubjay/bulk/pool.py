@@ -46,8 +46,10 @@ class Pool:
             for task in tasks:
                 yield do(self._job, task, *more, shown)
             return
-        futures = [self._executor.submit(_do, do, task, *more) for task in tasks]
+        futures: list[Future[dict[str, Any]]] = []
         try:
+            for task in tasks:
+                futures.append(self._submit(do, task, *more))
             yield from self._results(futures, shown)
         except BrokenProcessPool as error:
             raise RunError(
@@ -57,6 +59,15 @@ class Pool:
         finally:
             for future in futures:
                 future.cancel()
+
+    def _submit(self, do: Do, task: Any, *more: Any) -> Future[dict[str, Any]]:
+        assert self._executor is not None
+        try:
+            return self._executor.submit(_do, do, task, *more)
+        except OSError as error:
+            if error.errno is None:  # the executor closes its pipe while it finds out that a worker died
+                raise BrokenProcessPool(str(error)) from error
+            raise
 
     def _results(self, futures: Sequence[Future[dict[str, Any]]], shown: Shown) -> Iterator[dict[str, Any]]:
         seen = self._counter.value
