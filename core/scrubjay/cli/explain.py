@@ -42,7 +42,11 @@ def explain(
     packs: Sequence[Path],
     without: Sequence[str],
 ) -> None:
-    """Show every policy that ruled on the one encounter of FILE, with values, origins and citations."""
+    """Show every policy that ruled on the one encounter of FILE, with values, origins and citations.
+
+    Exit status: 0 clean, 1 something failed, 3 something could not be judged, 2 bad input, 4 an internal
+    error.
+    """
     engine = make_engine(packs, without)
     found = [item for _, item in items(engine, [file], payer)]
     for item in found:

@@ -48,6 +48,8 @@ def packs(form: str, packs: Sequence[Path], without: Sequence[str]) -> None:
     """List the payer packs, with versions, dates covered, and what cannot be used and why.
 
     The tier is the one that a pack declares; `scrubjay pack lint` holds it to it.
+
+    Exit status: 0, or 2 where a pack cannot be used.
     """
     engine = make_engine(packs, without)
     shown = [_pack(entry) for entry in engine.catalogue]
@@ -78,7 +80,10 @@ def packs(form: str, packs: Sequence[Path], without: Sequence[str]) -> None:
 @format_option
 @engine_options
 def plugins(form: str, packs: Sequence[Path], without: Sequence[str]) -> None:
-    """List the plugins, with versions, and what failed to load and why."""
+    """List the plugins, with versions, and what failed to load and why.
+
+    Exit status: 0, or 2 where a plugin failed.
+    """
     engine = make_engine(packs, without)
     found = engine.host.plugins
     if form == "json":
