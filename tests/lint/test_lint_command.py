@@ -74,7 +74,7 @@ def test_a_day_that_is_none(lint: Run, tmp_path: Path) -> None:
     write_pack(tmp_path / "acme")
     result = lint("acme", "--as-of", "2026-02-30")
     assert result.exit_code == 2
-    assert "'2026-02-30' does not match" in result.stderr
+    assert "'2026-02-30' is not a date such as 2026-03-02" in result.stderr
 
 
 def test_several_packs_are_told_apart_in_json(lint: Run, tmp_path: Path) -> None:
