@@ -12,6 +12,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from scrubjay.batch import Batch
+from scrubjay.columns import distinct
 from scrubjay.tables import Table
 
 Array = NDArray[Any]
@@ -34,7 +35,7 @@ class Spans:
         for table in tables:
             covers = np.array([table.covers.start, table.covers.end], "datetime64[D]")
             turns += [covers[:1], covers[1:] + DAY, table.dates("effective"), table.dates("until") + DAY]
-        starts = np.unique(np.concatenate(turns))
+        starts = distinct(np.concatenate(turns))
         starts = starts[starts <= EVER[1]]  # neither NaT nor the day after the last that there is
         return cls(starts, starts.tolist())
 

@@ -14,7 +14,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from scrubjay.columns import Coded
+from scrubjay.columns import Coded, distinct
 from scrubjay.tables import Table
 
 Array = NDArray[Any]
@@ -58,7 +58,7 @@ def dated(table: Table) -> Dated:
     rows = table.rows
     first, last = table.dates("effective"), table.dates("until")
     bounds = np.concatenate((first, last + DAY))
-    edges = np.unique(bounds[~np.isnat(bounds)])
+    edges = distinct(bounds[~np.isnat(bounds)])
     begin = np.where(np.isnat(first), 0, edges.searchsorted(first, side="right"))
     end = np.where(np.isnat(last), len(edges) + 1, edges.searchsorted(last, side="right") + 1)
     # One more key than there are, without rows: what a key that the table lacks finds.
