@@ -30,7 +30,7 @@ SAYS: Final = Answers(
     ),
     excluded=fails(
         "the payer does not cover {code}",
-        remedy="do not expect payment of it; whether the patient may be billed is a matter of contract",
+        remedy="do not expect payment of it; bill the patient only where law and contract allow it",
     ),
     invalid=fails(
         "the payer does not accept {code}", remedy="bill the code by which the payer knows the service"
