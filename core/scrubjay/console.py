@@ -7,7 +7,7 @@ from typing import Any, Final, TextIO, cast
 
 from rich.console import Console
 
-_BLANKS: Final = re.compile(" +$", re.MULTILINE)
+_BLANKS: Final = re.compile(" +(?=\n)")
 
 
 class _Plain:
