@@ -70,11 +70,12 @@ def test_a_tier_that_is_not_met_fails(lint: Run, tmp_path: Path) -> None:
     assert "SJ136 tier: silver is not met: versions in force were compared within a year" in result.stdout
 
 
-def test_a_day_that_is_none(lint: Run, tmp_path: Path) -> None:
+@pytest.mark.parametrize("day", ["2026-02-30", "2026-2-3", "20260302", "2026-W10-1"])
+def test_a_day_that_is_none(lint: Run, tmp_path: Path, day: str) -> None:
     write_pack(tmp_path / "acme")
-    result = lint("acme", "--as-of", "2026-02-30")
+    result = lint("acme", "--as-of", day)
     assert result.exit_code == 2
-    assert "'2026-02-30' is not a date such as 2026-03-02" in result.stderr
+    assert f"'{day}' is not a date such as 2026-03-02" in result.stderr
 
 
 def test_several_packs_are_told_apart_in_json(lint: Run, tmp_path: Path) -> None:

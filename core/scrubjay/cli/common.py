@@ -160,10 +160,15 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, empty:
 
 def read_day(context: click.Context, option: click.Parameter, value: str | None) -> date | None:
     """The date that an option is given, such as 2026-03-02; None where it is not."""
+    if value is None:
+        return None
     try:
-        return None if value is None else date.fromisoformat(value)
-    except ValueError as error:
-        raise click.BadParameter(f"{value!r} is not a date such as 2026-03-02") from error
+        day = date.fromisoformat(value)
+    except ValueError:
+        day = None
+    if day is None or day.isoformat() != value:  # Python also takes weeks, and digits alone
+        raise click.BadParameter(f"{value!r} is not a date such as 2026-03-02")
+    return day
 
 
 format_option = click.option(
