@@ -16,6 +16,8 @@ from typing import Any, Final, TextIO, TypeVar
 import click
 
 from scrubjay.engine import Engine
+from scrubjay.fields import figures
+from scrubjay.fields.invalid import Invalid
 from scrubjay.packs.faults import Fault, PackError, nearest, standing
 from scrubjay.packs.trust import TrustError
 
@@ -160,15 +162,10 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, empty:
 
 def read_day(context: click.Context, option: click.Parameter, value: str | None) -> date | None:
     """The date that an option is given, such as 2026-03-02; None where it is not."""
-    if value is None:
-        return None
     try:
-        day = date.fromisoformat(value)
-    except ValueError:
-        day = None
-    if day is None or day.isoformat() != value:  # Python also takes weeks, and digits alone
-        raise click.BadParameter(f"{value!r} is not a date such as 2026-03-02")
-    return day
+        return None if value is None else figures.date(value)
+    except Invalid as error:
+        raise click.BadParameter(f"{value!r} is not a date such as 2026-03-02") from error
 
 
 format_option = click.option(
