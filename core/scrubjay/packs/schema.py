@@ -42,7 +42,7 @@ _TYPES: Final[Mapping[Any, Schema]] = {
     Share: {
         "type": "string",
         "pattern": r"^(0(\.[0-9]{1,5})?|1(\.0{1,5})?)$",
-        "x-expected": 'a share from 0 to 1 as a string, such as "0.20"',
+        "x-expected": 'a share from 0 to 1 as a string with at most five decimals, such as "0.20"',
     },
     Code: {
         "type": "string",
